@@ -1,0 +1,72 @@
+#pragma once
+
+#include "types/param_spec.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kvscope {
+
+/// KV entries one sequence keeps per layer and per KV head after a compression; 0 tokens means `full`.
+struct KvBudget {
+    int tokens = 0;
+
+    bool is_full() const { return tokens == 0; }
+    friend bool operator==(const KvBudget &, const KvBudget &) = default;
+    friend auto operator<=>(const KvBudget &, const KvBudget &) = default;
+};
+
+/// Whether the user's number is what is kept (`retained`) or what triggers a compression (`trigger`, as in DynTS).
+enum class BudgetMeaning { Retained, Trigger };
+
+/// Which samples' evictions are stored: none, sample 0 of each problem, or all.
+enum class EvictionTrace { None, First, All };
+
+struct SamplingParams {
+    double temperature = 0.6; ///< 0 is greedy
+    double top_p = 0.95;
+    int top_k = 0;          ///< 0: off
+    int max_new_tokens = 0; ///< 0: the model's own limit, at most 32768
+    std::uint64_t seed = 0;
+};
+
+/// How many sequences generate at once. Every throughput figure carries it.
+struct BatchPolicy {
+    enum class Kind { Fixed, FillMemory };
+
+    Kind kind = Kind::Fixed;
+    int batch = 32;                  ///< Fixed: sequences at once
+    std::uint64_t kv_memory_bytes = 0; ///< FillMemory: bytes for KV storage
+
+    friend bool operator==(const BatchPolicy &, const BatchPolicy &) = default;
+};
+
+/// One policy with its parameters: a series of the chart.
+struct PolicyChoice {
+    std::string id;
+    ParamValues params; ///< only what differs from the policy's defaults
+
+    friend bool operator==(const PolicyChoice &, const PolicyChoice &) = default;
+};
+
+/// Everything the user chose. Pure data; expanding it gives the same plan every time.
+struct SweepSpec {
+    std::vector<std::string> model_dirs;
+    std::vector<std::string> dataset_files;
+    std::vector<PolicyChoice> policies;
+    std::vector<KvBudget> budgets;
+    int buffer = 16; ///< eviction interval: at most budget + buffer entries are held
+    BudgetMeaning budget_meaning = BudgetMeaning::Retained;
+    EvictionTrace eviction_trace = EvictionTrace::First;
+    int samples_per_problem = 1;
+    int problem_limit = 0; ///< first N problems of each dataset; 0: all
+    int num_repeats = 1;   ///< timing repeats of a cell; the samples are the same each time
+    SamplingParams sampling;
+    BatchPolicy batch;
+    std::string device = "auto"; ///< auto | cpu | cuda
+    int num_threads = 0;         ///< 0: one per core
+};
+
+} // namespace kvscope
