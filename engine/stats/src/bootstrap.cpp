@@ -1,0 +1,63 @@
+#include "bootstrap.h"
+
+#include "counter_random.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+namespace kvscope::stats {
+namespace {
+
+constexpr int num_resamples = 2000; // the bounds are then uncertain by about 1.5 % of the width
+constexpr std::uint64_t seed = 0x6b7673636f7065;
+
+double resampled_mean(const std::vector<double> &values, std::uint64_t first_counter)
+{
+    const std::uint64_t size = values.size();
+    const std::uint64_t num_pairs = size / 2;
+    double even = 0;
+    double odd = 0;
+    for (std::uint64_t pair = 0; pair < num_pairs; ++pair) {
+        // One draw of 64 bits gives two indices; 32 bits scaled to `size` are biased by less than size / 2^32.
+        const std::uint64_t bits = counter_random(seed, first_counter + pair);
+        even += values[((bits & 0xffffffffu) * size) >> 32];
+        odd += values[((bits >> 32) * size) >> 32];
+    }
+    if (size % 2 == 1) {
+        const std::uint64_t bits = counter_random(seed, first_counter + num_pairs);
+        even += values[((bits & 0xffffffffu) * size) >> 32];
+    }
+    return (even + odd) / static_cast<double>(size);
+}
+
+/// Linear between order statistics (type 7 of Hyndman and Fan 1996). Reorders `values`.
+double quantile(std::vector<double> &values, double fraction)
+{
+    const double rank = fraction * static_cast<double>(values.size() - 1);
+    const auto below = static_cast<std::ptrdiff_t>(rank);
+    std::nth_element(values.begin(), values.begin() + below, values.end());
+    const double lower = values[static_cast<std::size_t>(below)];
+    if (below + 1 == static_cast<std::ptrdiff_t>(values.size())) {
+        return lower;
+    }
+    const double upper = *std::min_element(values.begin() + below + 1, values.end());
+    return lower + (upper - lower) * (rank - static_cast<double>(below));
+}
+
+} // namespace
+
+std::pair<double, double> bootstrap_mean(std::vector<double> values)
+{
+    std::sort(values.begin(), values.end());
+    const std::uint64_t draws_per_resample = (values.size() + 1) / 2;
+    std::vector<double> means(num_resamples);
+    for (int resample = 0; resample < num_resamples; ++resample) {
+        means[static_cast<std::size_t>(resample)] =
+            resampled_mean(values, static_cast<std::uint64_t>(resample) * draws_per_resample);
+    }
+    const double lower = quantile(means, 0.025);
+    return {lower, quantile(means, 0.975)};
+}
+
+} // namespace kvscope::stats
