@@ -1,0 +1,144 @@
+#include "engine/checkpoint.h"
+#include "engine/model_catalog.h"
+#include "engine/sha256.h"
+
+#include "model/catalog_label.h"
+#include "model/catalog_template.h"
+#include "model/checkpoint_file.h"
+#include "model/safetensors.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <span>
+#include <utility>
+
+namespace kvscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t small_file_bytes = 64 << 20; // up to here a whole file is hashed
+constexpr std::uint64_t max_text_bytes = 256 << 20;
+
+Result<std::string> hash_file(const std::string &model_dir, const std::string &name)
+{
+    auto file = CheckpointFile::open(model_dir, name);
+    if (file.has_error()) {
+        return std::move(file).error();
+    }
+    auto bytes = file.value().read_all(max_text_bytes);
+    if (bytes.has_error()) {
+        return std::move(bytes).error();
+    }
+    return sha256_hex(bytes.value());
+}
+
+/// Of a small file all of it, of a large one the header, which says what is where.
+Result<std::string> hash_weights_file(const CheckpointFile &file)
+{
+    if (file.size() < small_file_bytes) {
+        auto bytes = file.read_all(small_file_bytes);
+        return bytes.has_error() ? std::move(bytes) : Result<std::string>(sha256_hex(bytes.value()));
+    }
+    std::string bytes(8, '\0');
+    if (auto status = file.read_at(0, std::as_writable_bytes(std::span(bytes))); status.has_error()) {
+        return std::move(status).error();
+    }
+    auto header_size = safetensors_header_size(bytes, file.size());
+    if (header_size.has_error()) {
+        return make_error(header_size.error().code, file.path() + ": " + header_size.error().message);
+    }
+    bytes.resize(header_size.value());
+    if (auto status = file.read_at(0, std::as_writable_bytes(std::span(bytes))); status.has_error()) {
+        return std::move(status).error();
+    }
+    return sha256_hex(bytes);
+}
+
+/// Over one line per file: name, size and the hash from above. The order is the checkpoint's, by name.
+Result<std::string> hash_weights(const std::string &model_dir, const Checkpoint &checkpoint)
+{
+    std::string lines;
+    for (const std::string &path : checkpoint.files()) {
+        const std::string name = fs::path(path).filename().string();
+        auto file = CheckpointFile::open(model_dir, name);
+        if (file.has_error()) {
+            return std::move(file).error();
+        }
+        auto hash = hash_weights_file(file.value());
+        if (hash.has_error()) {
+            return hash;
+        }
+        lines += name + " " + std::to_string(file.value().size()) + " " + hash.value() + "\n";
+    }
+    return sha256_hex(lines);
+}
+
+Status fill_hashes(const std::string &model_dir, const Checkpoint &checkpoint, ModelRef &model)
+{
+    auto config = hash_file(model_dir, "config.json");
+    if (config.has_error()) {
+        return std::move(config).error();
+    }
+    model.config_sha256 = std::move(config).value();
+    if (has_checkpoint_file(model_dir, "tokenizer.json")) {
+        auto tokenizer = hash_file(model_dir, "tokenizer.json");
+        if (tokenizer.has_error()) {
+            return std::move(tokenizer).error();
+        }
+        model.tokenizer_sha256 = std::move(tokenizer).value();
+    }
+    auto template_text = read_template_text(model_dir);
+    if (template_text.has_error()) {
+        return std::move(template_text).error();
+    }
+    if (!template_text.value().empty()) {
+        model.template_sha256 = sha256_hex(template_text.value());
+    }
+    auto weights = hash_weights(model_dir, checkpoint);
+    if (weights.has_error()) {
+        return std::move(weights).error();
+    }
+    model.weights_sha256 = std::move(weights).value();
+    model.id = sha256_hex(model.config_sha256 + "\n" + model.tokenizer_sha256 + "\n" + model.weights_sha256 + "\n")
+                   .substr(0, 16);
+    return Done{};
+}
+
+} // namespace
+
+Result<ModelRef> inspect_model(const std::string &model_dir)
+{
+    auto loaded = load_model_config(model_dir);
+    if (loaded.has_error()) {
+        return std::move(loaded).error();
+    }
+    auto checkpoint = Checkpoint::open(model_dir);
+    if (checkpoint.has_error()) {
+        return std::move(checkpoint).error();
+    }
+    const ModelConfig &config = loaded.value();
+    ModelRef model;
+    model.label = model_label(model_dir);
+    model.dir = model_dir;
+    model.architecture = config.architecture;
+    model.num_layers = config.num_layers;
+    model.num_heads = config.num_heads;
+    model.num_kv_heads = config.num_kv_heads;
+    model.head_dim = config.head_dim;
+    model.weight_bytes = checkpoint.value().total_bytes();
+    // K and V, fp32: what the CPU's cache holds.
+    model.kv_bytes_per_token = std::uint64_t{2} * sizeof(float) * static_cast<std::uint64_t>(config.num_layers) *
+                               static_cast<std::uint64_t>(config.num_kv_heads) *
+                               static_cast<std::uint64_t>(config.head_dim);
+    try {
+        if (auto status = fill_hashes(model_dir, checkpoint.value(), model); status.has_error()) {
+            return std::move(status).error();
+        }
+    } catch (const std::exception &failure) {
+        return make_error(ErrorCode::OutOfMemory, model_dir + ": hashing the model failed: " + failure.what());
+    }
+    return model;
+}
+
+} // namespace kvscope

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+namespace kvscope {
+
+/// "models--org--name" → "org/name"; empty for any other folder name.
+std::string repository_label(const std::string &folder_name);
+
+/// What a model folder is called: "org/name" for a snapshot of the Hugging Face cache, else the folder's own name.
+std::string model_label(const std::string &model_dir);
+
+} // namespace kvscope
