@@ -1,0 +1,33 @@
+#pragma once
+
+#include "types/result.h"
+
+#include <string>
+#include <string_view>
+
+namespace kvscope {
+
+/// How one user turn becomes the prompt text of a model.
+///
+/// The templates of the DeepSeek-R1 distills (and of the bundled tiny models) are recognised by their text and rendered natively:
+/// begin-of-sentence, User, text, Assistant, `<think>\n`. Anything else is refused with a preview; model folders never run code.
+class ChatTemplate {
+public:
+    /// From `chat_template` in tokenizer_config.json or `chat_template.jinja` of a model folder.
+    static Result<ChatTemplate> load(const std::string &model_dir);
+
+    /// The rendered text; encode it without adding special tokens again.
+    std::string render_user_turn(std::string_view user_text) const;
+    const std::string &sha256() const { return sha256_; } ///< of the template's text
+
+private:
+    std::string bos_text_;
+    std::string generation_prompt_; ///< "<｜Assistant｜><think>\n"; the distills' first revision leaves `<think>` to the model
+    std::string sha256_;
+};
+
+/// The user turn for a problem. Public reasoning models get DeepSeek's instruction appended ("Please reason step by step, and
+/// put your final answer within \boxed{}."); `instruction` is empty for models trained without one.
+std::string user_turn_for_problem(std::string_view problem, std::string_view instruction);
+
+} // namespace kvscope

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "engine/chat_template.h"
+#include "engine/tokenizer.h"
+#include "types/result.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kvscope {
+
+/// `kvscope.json` of a model folder: what KVScope has to know that the Hugging Face files do not say. The file is
+/// optional.
+///
+/// {"label": "tiny-r1-llama", "about": "one line", "instruction": ""}
+/// `instruction` replaces DeepSeek's; "" is for models trained on the bare problem.
+struct ModelNotes {
+    std::string label;
+    std::string about;
+    std::optional<std::string> instruction;
+};
+/// No file: empty notes. InvalidData names the file and what is wrong with it.
+Result<ModelNotes> load_model_notes(const std::string &model_dir);
+
+/// One problem as a model reads it.
+struct Prompt {
+    std::string text;   ///< rendered, special tokens spelled out
+    std::string sha256; ///< of `text`
+    std::vector<std::int32_t> tokens;
+};
+
+/// How problems become prompts for one model: instruction, chat template, tokenizer, and how much room the context
+/// leaves. Immutable after load; may be shared between threads.
+class PromptFormat {
+public:
+    static Result<PromptFormat> load(const std::string &model_dir);
+
+    Prompt build(std::string_view problem) const;
+    const Tokenizer &tokenizer() const { return tokenizer_; }
+    const std::string &instruction() const { return instruction_; }
+    /// SHA-256 of the rendered frame around a problem: equal for two models that put the same text around it.
+    const std::string &sha256() const { return sha256_; }
+    const std::string &template_sha256() const { return chat_template_.sha256(); }
+
+    /// Tokens a sample may generate after a prompt of `prompt_len`. `requested` 0 is the model's own limit: the
+    /// smallest of 32768, max_position_embeddings and the tokenizer's model_max_length, less the prompt. A number asked
+    /// for is only cut where positions end. 0: the prompt does not fit.
+    int max_new_tokens(int requested, int prompt_len) const;
+
+private:
+    PromptFormat(ChatTemplate chat_template, Tokenizer tokenizer, std::string instruction);
+
+    ChatTemplate chat_template_;
+    Tokenizer tokenizer_;
+    std::string instruction_;
+    std::string sha256_;
+    int max_positions_ = 0;
+    int default_context_ = 0;
+};
+
+} // namespace kvscope
