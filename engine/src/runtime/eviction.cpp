@@ -1,0 +1,93 @@
+#include "runtime/eviction.h"
+
+#include "cache/keep_selector.h"
+#include "engine/counter_random.h"
+
+#include <algorithm>
+
+namespace kvscope {
+
+namespace {
+
+/// The device's scoring primitives, bound to one KV head.
+class HeadScoreOps : public ScoreOps {
+public:
+    HeadScoreOps(const KvsBackend &backend, KvsStream *stream, const ScoreShape &shape, const float *keys,
+                 const float *queries)
+        : backend_(backend), stream_(stream), shape_(shape), keys_(keys), queries_(queries)
+    {
+    }
+
+    void window_attention(int pool_kernel, std::span<float> pooled) const override
+    {
+        backend_.window_attention(stream_, keys_, queries_, shape_.group, shape_.window_size, shape_.head_dim,
+                                  shape_.kv_len, pool_kernel, pooled.data());
+    }
+    void key_redundancy(float threshold, std::span<float> redundancy) const override
+    {
+        backend_.key_redundancy(stream_, keys_, shape_.head_dim, shape_.kv_len, threshold, redundancy.data());
+    }
+    void key_norms(std::span<float> norms) const override
+    {
+        backend_.key_norms(stream_, keys_, shape_.head_dim, shape_.kv_len, norms.data());
+    }
+
+private:
+    const KvsBackend &backend_;
+    KvsStream *stream_;
+    ScoreShape shape_;
+    const float *keys_;
+    const float *queries_;
+};
+
+std::vector<std::int32_t> dropped_positions(std::span<const std::int32_t> positions, std::span<const std::int32_t> keep)
+{
+    std::vector<bool> stays(positions.size(), false);
+    for (const std::int32_t slot : keep) {
+        stays[slot] = true;
+    }
+    std::vector<std::int32_t> dropped;
+    dropped.reserve(positions.size() - keep.size());
+    for (std::size_t slot = 0; slot < positions.size(); ++slot) {
+        if (!stays[slot]) {
+            dropped.push_back(positions[slot]);
+        }
+    }
+    std::sort(dropped.begin(), dropped.end());
+    return dropped;
+}
+
+} // namespace
+
+void compress(KvCache &cache, const CacheSettings &settings, const ModelConfig &config, const KvsBackend &backend,
+              KvsStream *stream, std::uint64_t sample_seed, EvictionEvent *event)
+{
+    const auto window = settings.params.find("window_size");
+    const ScoreShape shape{.kv_len = cache.kv_len(),
+                           .budget = settings.retained,
+                           .window_size = window == settings.params.end() ? 0 : static_cast<int>(window->second),
+                           .group = config.num_heads / config.num_kv_heads,
+                           .head_dim = config.head_dim};
+    std::vector<float> scores(shape.kv_len);
+    for (int layer = 0; layer < config.num_layers; ++layer) {
+        for (int head = 0; head < config.num_kv_heads; ++head) {
+            const HeadScoreOps ops(backend, stream, shape, cache.keys(layer, head),
+                                   settings.policy->needs.query_window ? cache.queries(layer, head) : nullptr);
+            const ScoreInput input{
+                .shape = shape,
+                .ops = &ops,
+                .positions = cache.positions(layer, head),
+                .attention_mass = cache.attention_mass(layer, head),
+                .random_key = random_bits(mix64(sample_seed), static_cast<std::uint64_t>(layer) << 32 | static_cast<unsigned>(head))};
+            settings.policy->score(input, settings.params, scores);
+            const auto keep = select_keep_list(scores, settings.retained, settings.policy->slot_order);
+            if (event) {
+                event->dropped_positions.push_back(dropped_positions(input.positions, keep));
+            }
+            cache.compact(stream, layer, head, keep);
+        }
+    }
+    cache.set_kv_len(settings.retained);
+}
+
+} // namespace kvscope

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "cache/kv_cache.h"
+#include "types/sample.h"
+
+#include <cstdint>
+
+namespace kvscope {
+
+/// Scores every layer and KV head of a sequence and cuts its cache back to settings.retained entries. Precondition: it holds
+/// more. What was dropped goes to `event` unless that is nullptr.
+void compress(KvCache &cache, const CacheSettings &settings, const ModelConfig &config, const KvsBackend &backend,
+              KvsStream *stream, std::uint64_t sample_seed, EvictionEvent *event);
+
+} // namespace kvscope
