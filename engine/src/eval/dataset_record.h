@@ -1,0 +1,51 @@
+#pragma once
+
+#include "engine/dataset.h"
+
+#include <nlohmann/json.hpp>
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kvscope {
+
+/// What the layouts of engine/datasets/ share: reading one record of untrusted JSON. Errors are reasons for quarantine.
+
+/// A JSON object without NUL characters in any text. `line` is one line of the file, without its end.
+Result<nlohmann::json> parse_record(std::string_view line);
+
+/// How well field names fit a layout: 0 when a required one is missing, else higher for more known and fewer unknown
+/// ones.
+int score_fields(const std::vector<std::string> &field_names, std::initializer_list<const char *> required,
+                 std::initializer_list<const char *> optional);
+
+/// A field that must be a text with something in it.
+Result<std::string> required_text(const nlohmann::json &record, const char *field);
+
+/// A text, or a number: whole numbers without a fraction (33.0 → "33").
+Result<std::string> text_or_number(const nlohmann::json &record, const char *field);
+
+/// The record's `field` as an id; empty when it has none.
+Result<std::string> optional_id(const nlohmann::json &record, const char *field);
+
+/// `answer` as the canonical integer that the integer grader compares; `if_not` is the reason when it is none.
+Result<std::string> integer_gold(std::string_view answer, const char *if_not);
+
+inline constexpr const char *needs_integer = "the expected answer is not an integer";
+inline constexpr const char *needs_math_grader = "needs the math grader, which this version does not have";
+
+/// The problem made of its three parts, or the first part's error.
+Result<Problem> combine(Result<std::string> id, Result<std::string> text, Result<std::string> gold);
+
+/// Problem of the common shape: id, text and an integer answer under the given field names.
+struct IntegerFields {
+    const char *id = "id";
+    const char *text = "problem";
+    const char *answer = "answer";
+    const char *if_not_integer = needs_integer;
+};
+Result<Problem> read_integer_problem(std::string_view line, const IntegerFields &fields);
+
+} // namespace kvscope

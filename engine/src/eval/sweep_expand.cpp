@@ -1,0 +1,271 @@
+#include "engine/generation.h"
+#include "engine/grader.h"
+#include "engine/model_catalog.h"
+#include "engine/sweep.h"
+#include "eval/sweep_check.h"
+#include "eval/sweep_key.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace kvscope {
+
+namespace {
+
+/// A dropped position costs about this much in the file, delta-coded and compressed.
+constexpr double kTraceBytesPerPosition = 1.3;
+constexpr std::uint64_t kLargeTraceBytes = std::uint64_t{1} << 30;
+
+/// One column of the plan: a policy with complete parameters at a budget.
+struct Setting {
+    const Policy *policy = nullptr;
+    ParamValues params;
+    KvBudget budget;
+};
+
+/// `full` once and last, whatever the policies; it has no policy, parameters or buffer of its own.
+std::vector<Setting> lay_out_settings(const SweepSpec &spec, std::vector<std::string> &warnings)
+{
+    std::vector<KvBudget> budgets;
+    bool want_full = false;
+    for (const KvBudget &budget : spec.budgets) {
+        want_full = want_full || budget.is_full();
+        if (!budget.is_full()) {
+            budgets.push_back(budget);
+        }
+    }
+    std::sort(budgets.begin(), budgets.end());
+    budgets.erase(std::unique(budgets.begin(), budgets.end()), budgets.end());
+
+    std::vector<Setting> settings;
+    std::vector<std::pair<std::string, ParamValues>> seen;
+    for (const PolicyChoice &choice : spec.policies) {
+        const Policy *policy = find_policy(choice.id);
+        if (!policy->info.evicts) {
+            want_full = true;
+            continue;
+        }
+        std::pair identity{choice.id, complete_params(policy->info, choice.params)};
+        if (std::find(seen.begin(), seen.end(), identity) != seen.end()) {
+            warnings.push_back("Policy " + choice.id + " is listed twice with the same parameters; it runs once.");
+            continue;
+        }
+        for (const KvBudget &budget : budgets) {
+            settings.push_back(Setting{policy, identity.second, budget});
+        }
+        seen.push_back(std::move(identity));
+    }
+    if (want_full) {
+        settings.push_back(Setting{find_policy("full"), {}, KvBudget{}});
+    }
+    return settings;
+}
+
+Result<CellSpec> make_cell(const Setting &setting, const SweepSpec &spec)
+{
+    CellSpec cell;
+    cell.policy = setting.policy->info.id;
+    cell.params = setting.params;
+    cell.budget = setting.budget;
+    if (setting.budget.is_full()) {
+        return cell;
+    }
+    const bool is_trigger = spec.budget_meaning == BudgetMeaning::Trigger;
+    cell.buffer = spec.buffer;
+    cell.retained = setting.budget.tokens - (is_trigger ? spec.buffer : 0);
+    cell.peak = cell.retained + spec.buffer;
+    if (cell.retained < 1) {
+        return make_error(ErrorCode::InvalidArgument, "KV budget " + format_budget(cell.budget) +
+                                                          " states the trigger and has to exceed the buffer of " +
+                                                          std::to_string(spec.buffer));
+    }
+    if (const Status status = validate_cache_settings(cache_settings_of(cell)); status.has_error()) {
+        return make_error(status.error().code, "policy " + cell.policy + " at KV budget " + format_budget(cell.budget) +
+                                                   ": " + status.error().message);
+    }
+    return cell;
+}
+
+/// What the files of a spec say, before cells are laid out.
+struct Inputs {
+    std::vector<ModelConfig> configs;   ///< parallel to plan.models
+    std::vector<PromptLengths> lengths; ///< [num_models × num_datasets], model-major
+};
+
+Status read_models(const SweepSpec &spec, ExpandedSweep &sweep, Inputs &inputs)
+{
+    for (const std::string &dir : spec.model_dirs) {
+        Result<ModelRef> model = inspect_model(dir);
+        if (model.has_error()) {
+            return model.error();
+        }
+        Result<ModelConfig> config = load_model_config(dir);
+        if (config.has_error()) {
+            return config.error();
+        }
+        Result<PromptFormat> prompts = PromptFormat::load(dir);
+        if (prompts.has_error()) {
+            return prompts.error();
+        }
+        auto &models = sweep.plan.models;
+        if (std::any_of(models.begin(), models.end(),
+                        [&](const ModelRef &known) { return known.id == model.value().id; })) {
+            sweep.plan.warnings.push_back("Model " + dir + " has the same content as one before it; it runs once.");
+            continue;
+        }
+        if (std::any_of(models.begin(), models.end(),
+                        [&](const ModelRef &known) { return known.label == model.value().label; })) {
+            model.value().label += " (" + model.value().id.substr(0, 4) + ")";
+        }
+        models.push_back(std::move(model).value());
+        inputs.configs.push_back(std::move(config).value());
+        sweep.prompts.push_back(std::make_shared<const PromptFormat>(std::move(prompts).value()));
+    }
+    return Done{};
+}
+
+void warn_of_rejected_lines(const Dataset &dataset, std::vector<std::string> &warnings)
+{
+    if (!dataset.rejected.empty()) {
+        const RejectedLine &first = dataset.rejected.front();
+        warnings.push_back(dataset.file + ": " + std::to_string(dataset.rejected.size()) +
+                           " lines are left out; the first is line " + std::to_string(first.line) + ": " +
+                           first.reason + ".");
+    }
+}
+
+Status read_datasets(const SweepSpec &spec, ExpandedSweep &sweep)
+{
+    for (const std::string &file : spec.dataset_files) {
+        Result<Dataset> loaded = load_dataset(file, spec.problem_limit);
+        if (loaded.has_error()) {
+            return loaded.error();
+        }
+        Dataset &dataset = loaded.value();
+        if (find_grader(dataset.grader) == nullptr) {
+            return make_error(ErrorCode::InvalidData, file + ": its layout \"" + dataset.layout +
+                                                          "\" needs the grader \"" + dataset.grader +
+                                                          "\", which this build does not have");
+        }
+        const auto &known = sweep.plan.datasets;
+        if (std::any_of(known.begin(), known.end(),
+                        [&](const DatasetRef &each) { return each.sha256 == dataset.sha256; })) {
+            sweep.plan.warnings.push_back("Dataset " + file + " has the same content as one before it; it runs once.");
+            continue;
+        }
+        warn_of_rejected_lines(dataset, sweep.plan.warnings);
+        sweep.plan.datasets.push_back({dataset.id, dataset.label, dataset.file, dataset.layout, dataset.grader,
+                                       dataset.sha256, static_cast<int>(dataset.problems.size()),
+                                       static_cast<int>(dataset.rejected.size())});
+        sweep.datasets.push_back(std::move(dataset));
+    }
+    return Done{};
+}
+
+void measure_inputs(const SweepSpec &spec, ExpandedSweep &sweep, Inputs &inputs)
+{
+    for (std::size_t m = 0; m < sweep.plan.models.size(); ++m) {
+        for (const Dataset &dataset : sweep.datasets) {
+            PromptLengths lengths = measure_prompts(dataset, *sweep.prompts[m], spec.sampling.max_new_tokens);
+            if (lengths.num_too_long > 0) {
+                sweep.plan.warnings.push_back(sweep.plan.models[m].label + " on " + dataset.label + ": " +
+                                              std::to_string(lengths.num_too_long) +
+                                              " prompts do not fit the model's context and count as invalid.");
+            }
+            inputs.lengths.push_back(lengths);
+        }
+    }
+}
+
+void estimate_cell(CellSpec &cell, const ModelRef &model, const ModelConfig &config, const PromptLengths &lengths,
+                   const SweepSpec &spec)
+{
+    const int expected_tokens = lengths.mean + lengths.expected_output;
+    cell.kv_bytes_per_sequence = kv_bytes_per_sequence(config, cache_settings_of(cell), expected_tokens);
+    if (cell.retained == 0 || spec.eviction_trace == EvictionTrace::None) {
+        return;
+    }
+    const int num_traced =
+        spec.eviction_trace == EvictionTrace::All ? cell.num_samples : cell.num_samples / spec.samples_per_problem;
+    const double num_dropped = static_cast<double>(std::max(0, expected_tokens - cell.retained)) * model.num_layers *
+                               model.num_kv_heads * num_traced;
+    cell.trace_bytes_estimate = static_cast<std::uint64_t>(num_dropped * kTraceBytesPerPosition);
+}
+
+Status lay_out_cells(const SweepSpec &spec, ExpandedSweep &sweep, const Inputs &inputs)
+{
+    SweepPlan &plan = sweep.plan;
+    const std::vector<Setting> settings = lay_out_settings(spec, plan.warnings);
+    for (std::size_t d = 0; d < plan.datasets.size(); ++d) {
+        for (const Setting &setting : settings) {
+            const Result<CellSpec> made = make_cell(setting, spec);
+            if (made.has_error()) {
+                return made.error();
+            }
+            for (std::size_t m = 0; m < plan.models.size(); ++m) {
+                const PromptLengths &lengths = inputs.lengths[m * plan.datasets.size() + d];
+                CellSpec cell = made.value();
+                cell.model = static_cast<int>(m);
+                cell.dataset = static_cast<int>(d);
+                cell.num_samples = plan.datasets[d].num_problems * spec.samples_per_problem;
+                cell.key = cell_key(cell, plan.models[m], inputs.configs[m], *sweep.prompts[m], plan.datasets[d], spec);
+                estimate_cell(cell, plan.models[m], inputs.configs[m], lengths, spec);
+                for (std::string &warning : cell_warnings(cell, plan.models[m], plan.datasets[d], lengths, spec)) {
+                    plan.warnings.push_back(std::move(warning));
+                }
+                plan.cells.push_back(std::move(cell));
+            }
+        }
+    }
+    return Done{};
+}
+
+void warn_of_sweep(const SweepSpec &spec, SweepPlan &plan)
+{
+    if (spec.sampling.temperature == 0 && spec.samples_per_problem > 1) {
+        plan.warnings.push_back("Temperature 0 is greedy: all samples of a problem will be the same.");
+    }
+    std::uint64_t trace_bytes = 0;
+    for (const CellSpec &cell : plan.cells) {
+        trace_bytes += cell.trace_bytes_estimate;
+    }
+    if (trace_bytes > kLargeTraceBytes) {
+        plan.warnings.push_back("The eviction trace will take about " + std::to_string(trace_bytes >> 30) +
+                                " GiB of the session file; trace fewer samples or none to save it.");
+    }
+}
+
+} // namespace
+
+Result<ExpandedSweep> expand_sweep(const SweepSpec &spec)
+{
+    if (const Status status = check_spec(spec); status.has_error()) {
+        return status.error();
+    }
+    ExpandedSweep sweep;
+    Inputs inputs;
+    if (const Status status = read_models(spec, sweep, inputs); status.has_error()) {
+        return status.error();
+    }
+    if (const Status status = read_datasets(spec, sweep); status.has_error()) {
+        return status.error();
+    }
+    measure_inputs(spec, sweep, inputs);
+    if (const Status status = lay_out_cells(spec, sweep, inputs); status.has_error()) {
+        return status.error();
+    }
+    warn_of_sweep(spec, sweep.plan);
+    return sweep;
+}
+
+CacheSettings cache_settings_of(const CellSpec &cell)
+{
+    CacheSettings settings;
+    settings.policy = find_policy(cell.policy);
+    settings.params = cell.params;
+    settings.retained = cell.retained;
+    settings.buffer = cell.buffer;
+    return settings;
+}
+
+} // namespace kvscope

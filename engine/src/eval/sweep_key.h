@@ -1,0 +1,20 @@
+#pragma once
+
+#include "engine/checkpoint.h"
+#include "engine/prompt.h"
+#include "types/sweep_plan.h"
+#include "types/sweep_spec.h"
+
+#include <string>
+
+namespace kvscope {
+
+/// What identifies a cell: samples of two runs may be mixed exactly when their cells have the same key.
+///
+/// In it: the content of config, tokenizer, weights and dataset, the text around a problem, end-of-sequence ids, policy
+/// with complete parameters, budget, buffer, sampling and seed. Not in it: paths, order, batch, threads, device, how
+/// many problems and samples, trace and repeats; none of these changes a sample.
+std::string cell_key(const CellSpec &cell, const ModelRef &model, const ModelConfig &config,
+                     const PromptFormat &prompts, const DatasetRef &dataset, const SweepSpec &spec);
+
+} // namespace kvscope
