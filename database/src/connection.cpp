@@ -1,0 +1,209 @@
+#include "connection.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+
+namespace kvscope {
+
+namespace {
+
+std::string free_space_near(const std::string &path)
+{
+    std::error_code failed;
+    const auto space = std::filesystem::space(std::filesystem::path(path).parent_path(), failed);
+    return failed ? std::string() : ", " + std::to_string(space.available >> 20U) + " MiB are free";
+}
+
+} // namespace
+
+Connection::Connection(Connection &&other) noexcept
+    : db_(std::exchange(other.db_, nullptr)), path_(std::move(other.path_)), is_newer_(other.is_newer_)
+{
+}
+
+Connection::~Connection()
+{
+    sqlite3_close_v2(db_);
+}
+
+Error Connection::error(int rc, const std::string &doing) const
+{
+    const std::string start = path_ + ": " + doing + ": ";
+    const std::string said = db_ != nullptr ? sqlite3_errmsg(db_) : sqlite3_errstr(rc);
+    switch (rc & 0xff) {
+    case SQLITE_FULL:
+        return make_error(ErrorCode::DiskFull, start + "the disk is full" + free_space_near(path_) +
+                                                   ". Nothing was lost; make room and try again.");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return make_error(ErrorCode::Locked, start + "another program keeps the session locked. Nothing was lost; "
+                                                     "close that program and try again.");
+    case SQLITE_NOMEM:
+        return make_error(ErrorCode::OutOfMemory, start + "out of memory.");
+    case SQLITE_NOTADB:
+        return make_error(ErrorCode::InvalidData, start + "this is not a KVScope session (not a SQLite database).");
+    case SQLITE_CORRUPT:
+    case SQLITE_TOOBIG:
+        return make_error(ErrorCode::InvalidData, start + "the file is damaged (" + said + ").");
+    case SQLITE_CANTOPEN:
+    case SQLITE_IOERR:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        return make_error(ErrorCode::Io, start + said + " (" + sqlite3_errstr(rc) + ", code " + std::to_string(rc) +
+                                             "). Check the disk and the permissions of the file and its folder.");
+    case SQLITE_AUTH:
+        return make_error(ErrorCode::InvalidData,
+                          start + "the file asks for something a session never needs (" + said + "); it was refused.");
+    case SQLITE_ERROR:
+        if (is_newer_) {
+            return make_error(ErrorCode::NewerSchema,
+                              start +
+                                  "the file was written by a newer KVScope and cannot be shown by "
+                                  "this one (" +
+                                  said + "). Use the newer program.");
+        }
+        [[fallthrough]];
+    default:
+        return make_error(ErrorCode::Internal, start + said + " (code " + std::to_string(rc) + ").");
+    }
+}
+
+Status Connection::execute(const char *sql, const std::string &doing) const
+{
+    const int rc = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);
+    return rc == SQLITE_OK ? Status(Done{}) : Status(error(rc, doing));
+}
+
+Statement::Statement(const Connection &connection, const char *sql, const char *doing)
+    : connection_(&connection), doing_(doing)
+{
+    error_ = sqlite3_prepare_v2(connection.handle(), sql, -1, &statement_, nullptr);
+}
+
+Statement::~Statement()
+{
+    sqlite3_finalize(statement_);
+}
+
+void Statement::keep(int rc)
+{
+    if (error_ == SQLITE_OK) {
+        error_ = rc;
+    }
+}
+
+Statement &Statement::bind(std::int64_t value)
+{
+    keep(sqlite3_bind_int64(statement_, next_parameter_++, value));
+    return *this;
+}
+
+Statement &Statement::bind(std::uint64_t value)
+{
+    constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    return bind(static_cast<std::int64_t>(std::min(value, kMost)));
+}
+
+Statement &Statement::bind(double value)
+{
+    keep(sqlite3_bind_double(statement_, next_parameter_++, std::isfinite(value) && value > 0 ? value : 0.0));
+    return *this;
+}
+
+Statement &Statement::bind(std::string_view text)
+{
+    // A null pointer would be stored as NULL.
+    const char *data = text.data() != nullptr ? text.data() : "";
+    keep(sqlite3_bind_text64(statement_, next_parameter_++, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+    return *this;
+}
+
+Statement &Statement::bind_blob(std::string_view bytes)
+{
+    const char *data = bytes.data() != nullptr ? bytes.data() : "";
+    keep(sqlite3_bind_blob64(statement_, next_parameter_++, data, bytes.size(), SQLITE_TRANSIENT));
+    return *this;
+}
+
+Statement &Statement::bind_null()
+{
+    keep(sqlite3_bind_null(statement_, next_parameter_++));
+    return *this;
+}
+
+Result<bool> Statement::next()
+{
+    if (error_ != SQLITE_OK) {
+        return connection_->error(error_, doing_);
+    }
+    const int rc = sqlite3_step(statement_);
+    if (rc == SQLITE_ROW) {
+        return true;
+    }
+    if (rc == SQLITE_DONE) {
+        return false;
+    }
+    Error error = connection_->error(rc, doing_);
+    sqlite3_reset(statement_);
+    return error;
+}
+
+Status Statement::run()
+{
+    for (;;) {
+        auto row = next();
+        if (row.has_error()) {
+            return row.error();
+        }
+        if (!row.value()) {
+            break;
+        }
+    }
+    sqlite3_reset(statement_);
+    next_parameter_ = 1;
+    return Done{};
+}
+
+std::int64_t Statement::integer(int column) const
+{
+    return sqlite3_column_int64(statement_, column);
+}
+
+int Statement::small(int column) const
+{
+    constexpr std::int64_t kLeast = std::numeric_limits<int>::min();
+    constexpr std::int64_t kMost = std::numeric_limits<int>::max();
+    return static_cast<int>(std::clamp(integer(column), kLeast, kMost));
+}
+
+std::uint64_t Statement::bytes_count(int column) const
+{
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(integer(column), 0));
+}
+
+double Statement::real(int column) const
+{
+    return sqlite3_column_double(statement_, column);
+}
+
+std::string Statement::text(int column) const
+{
+    return std::string(blob(column));
+}
+
+std::string_view Statement::blob(int column) const
+{
+    // column_blob gives a TEXT value's bytes unchanged; column_text could append to it.
+    const void *data = sqlite3_column_blob(statement_, column);
+    const int size = sqlite3_column_bytes(statement_, column);
+    return data == nullptr ? std::string_view() : std::string_view(static_cast<const char *>(data), size);
+}
+
+bool Statement::is_null(int column) const
+{
+    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+} // namespace kvscope

@@ -1,0 +1,91 @@
+#include "writer_lease.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace kvscope {
+
+namespace {
+
+std::string owner_of(int fd)
+{
+    std::array<char, 32> text{};
+    const ssize_t size = pread(fd, text.data(), text.size() - 1, 0);
+    std::string owner;
+    for (ssize_t i = 0; i < size && text[i] >= '0' && text[i] <= '9'; ++i) {
+        owner += text[i];
+    }
+    return owner.empty() ? "another process" : "process " + owner;
+}
+
+/// The file may have been removed between open and flock by the owner who just ended: then this lock guards nothing.
+bool is_still_there(int fd, const std::string &lock_path)
+{
+    struct stat held = {};
+    struct stat named = {};
+    return fstat(fd, &held) == 0 && stat(lock_path.c_str(), &named) == 0 && held.st_dev == named.st_dev &&
+           held.st_ino == named.st_ino;
+}
+
+} // namespace
+
+Result<WriterLease> WriterLease::acquire(const std::string &path)
+{
+    const std::string lock_path = path + ".lock";
+    for (;;) {
+        const int fd = open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
+        if (fd < 0) {
+            const ErrorCode code = errno == ENOENT   ? ErrorCode::NotFound
+                                   : errno == ENOSPC ? ErrorCode::DiskFull
+                                                     : ErrorCode::Io;
+            return make_error(code, path + ": the session cannot be written: " + lock_path + ": " +
+                                        std::strerror(errno) + ". Check that the folder exists and may be written.");
+        }
+        WriterLease lease(fd, lock_path);
+        if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+            const int reason = errno;
+            const std::string owner = owner_of(fd);
+            lease.lock_path_.clear();
+            if (reason == EWOULDBLOCK) {
+                return make_error(ErrorCode::Locked, path + ": the session is being written by " + owner +
+                                                         ". Stop that run first, or open the session for reading.");
+            }
+            return make_error(ErrorCode::Io, lock_path + ": cannot be locked: " + std::strerror(reason) +
+                                                 ". Put the session on a disk that supports file locks.");
+        }
+        if (!is_still_there(fd, lock_path)) {
+            lease.lock_path_.clear();
+            continue;
+        }
+        const std::string owner = std::to_string(getpid()) + "\n";
+        if (ftruncate(fd, 0) != 0 || pwrite(fd, owner.data(), owner.size(), 0) != static_cast<ssize_t>(owner.size())) {
+            // The pid only serves the message; the lock holds without it.
+            return lease;
+        }
+        return lease;
+    }
+}
+
+WriterLease::WriterLease(WriterLease &&other) noexcept
+    : fd_(std::exchange(other.fd_, -1)), lock_path_(std::move(other.lock_path_))
+{
+}
+
+WriterLease::~WriterLease()
+{
+    if (fd_ < 0) {
+        return;
+    }
+    if (!lock_path_.empty()) {
+        unlink(lock_path_.c_str());
+    }
+    close(fd_);
+}
+
+} // namespace kvscope
