@@ -1,0 +1,239 @@
+#include "cell_runner.h"
+
+#include "engine/generation.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace kvscope {
+
+namespace {
+
+constexpr std::uint64_t kSmallRowBytes = 4096;
+
+} // namespace
+
+bool CellRunner::is_fatal(ErrorCode code)
+{
+    return code == ErrorCode::Io || code == ErrorCode::DiskFull || code == ErrorCode::Device ||
+           code == ErrorCode::Locked || code == ErrorCode::Canceled;
+}
+
+std::vector<PlannedSample> CellRunner::all_samples(const CellSpec &cell) const
+{
+    const auto &problems = run_.sweep.datasets[static_cast<std::size_t>(cell.dataset)].problems;
+    std::vector<PlannedSample> planned;
+    // Sample 0 of every problem comes first, so that an interim figure is over as many problems as possible.
+    for (int sample = 0; sample < run_.spec.samples_per_problem; ++sample) {
+        for (int problem = 0; problem < static_cast<int>(problems.size()); ++problem) {
+            planned.push_back({problem, sample});
+        }
+    }
+    return planned;
+}
+
+Result<std::vector<PlannedSample>> CellRunner::missing_samples(const CellSpec &cell) const
+{
+    const Result<std::set<SampleKey>> committed = run_.writer.committed_samples(cell.key);
+    if (committed.has_error()) {
+        return committed.error();
+    }
+    const auto &problems = run_.sweep.datasets[static_cast<std::size_t>(cell.dataset)].problems;
+    std::vector<PlannedSample> missing = all_samples(cell);
+    std::erase_if(missing, [&](const PlannedSample &sample) {
+        return committed.value().contains({problems[static_cast<std::size_t>(sample.problem)].id, sample.sample_index});
+    });
+    return missing;
+}
+
+Result<int> CellRunner::num_committed(const CellSpec &cell) const
+{
+    const auto missing = missing_samples(cell);
+    if (missing.has_error()) {
+        return missing.error();
+    }
+    return cell.num_samples - static_cast<int>(missing.value().size());
+}
+
+const std::vector<Prompt> &CellRunner::prompts(const CellSpec &cell)
+{
+    std::vector<Prompt> &prompts = prompts_[{cell.model, cell.dataset}];
+    if (prompts.empty()) {
+        const PromptFormat &format = *run_.sweep.prompts[static_cast<std::size_t>(cell.model)];
+        for (const Problem &problem : run_.sweep.datasets[static_cast<std::size_t>(cell.dataset)].problems) {
+            prompts.push_back(format.build(problem.text));
+        }
+    }
+    return prompts;
+}
+
+CellInputs CellRunner::inputs(const CellSpec &cell, std::vector<PlannedSample> planned)
+{
+    const Dataset &dataset = run_.sweep.datasets[static_cast<std::size_t>(cell.dataset)];
+    return CellInputs{cell.key,
+                      &dataset,
+                      find_grader(dataset.grader),
+                      run_.sweep.prompts[static_cast<std::size_t>(cell.model)].get(),
+                      &prompts(cell),
+                      std::move(planned)};
+}
+
+Status CellRunner::write(const std::function<Status()> &write_once)
+{
+    return write_patiently({run_.listener, run_.tracker, run_.control.stop_token()}, kSmallRowBytes, write_once);
+}
+
+Status CellRunner::run(const CellSpec &cell)
+{
+    Result<std::vector<PlannedSample>> missing = missing_samples(cell);
+    if (missing.has_error()) {
+        return missing.error();
+    }
+    const Result<std::vector<CellTiming>> timings = run_.writer.timings(cell.key);
+    if (timings.has_error()) {
+        return timings.error();
+    }
+    int num_timings = static_cast<int>(timings.value().size());
+    if (!missing.value().empty() || num_timings < run_.spec.num_repeats) {
+        const auto model = run_.models.get(run_.sweep.plan.models[static_cast<std::size_t>(cell.model)].dir);
+        if (model.has_error()) {
+            return model.error();
+        }
+        if (!missing.value().empty()) {
+            const Status status =
+                generate_missing(cell, *model.value(), inputs(cell, std::move(missing).value()), num_timings);
+            if (status.has_error()) {
+                return status;
+            }
+            ++num_timings;
+        }
+        for (; num_timings < run_.spec.num_repeats; ++num_timings) {
+            const Status status = repeat_for_timing(cell, *model.value(), inputs(cell, all_samples(cell)), num_timings);
+            if (status.has_error()) {
+                return status;
+            }
+        }
+    }
+    return write([&] { return run_.writer.mark_cell_complete(cell.key); });
+}
+
+Status CellRunner::generate_missing(const CellSpec &cell, const Model &model, CellInputs cell_inputs, int repeat)
+{
+    const int num_missing = static_cast<int>(cell_inputs.planned.size());
+    CommitPipeline pipeline(cell_inputs, run_.writer, {run_.listener, run_.tracker, run_.control.stop_token()},
+                            [this] { run_.control.request_stop(); });
+    Result<CellTiming> timing = generate_all(cell, model, cell_inputs,
+                                             [&pipeline](GeneratedSample sample) { pipeline.push(std::move(sample)); });
+    if (const Status status = pipeline.finish(); status.has_error()) {
+        return status;
+    }
+    if (timing.has_error()) {
+        return timing.error();
+    }
+    if (num_missing < cell.num_samples && timing.value().sustained_tps == 0) {
+        timing.value().sustained_missing = "resumed: only the last " + std::to_string(num_missing) + " of " +
+                                           std::to_string(cell.num_samples) + " samples ran in this pass (" +
+                                           timing.value().sustained_missing + ")";
+    }
+    timing.value().repeat = repeat;
+    return write([&] { return run_.writer.put_timing(cell.key, timing.value()); });
+}
+
+Status CellRunner::repeat_for_timing(const CellSpec &cell, const Model &model, CellInputs cell_inputs, int repeat)
+{
+    std::vector<GeneratedSample> samples;
+    Result<CellTiming> timing = generate_all(
+        cell, model, cell_inputs, [&samples](GeneratedSample sample) { samples.push_back(std::move(sample)); });
+    if (timing.has_error()) {
+        return timing.error();
+    }
+    if (const Status status = compare_with_stored(cell_inputs, samples, repeat); status.has_error()) {
+        return status;
+    }
+    timing.value().repeat = repeat;
+    return write([&] { return run_.writer.put_timing(cell.key, timing.value()); });
+}
+
+Status CellRunner::compare_with_stored(const CellInputs &cell_inputs, const std::vector<GeneratedSample> &samples,
+                                       int repeat)
+{
+    int num_different = 0;
+    for (const GeneratedSample &sample : samples) {
+        const PlannedSample &planned = cell_inputs.planned[static_cast<std::size_t>(sample.tag)];
+        const std::string &problem_id = cell_inputs.dataset->problems[static_cast<std::size_t>(planned.problem)].id;
+        const auto stored = run_.writer.sample_tokens(cell_inputs.key, {problem_id, planned.sample_index});
+        if (stored.has_error()) {
+            return stored.error();
+        }
+        num_different += stored.value() == sample.tokens ? 0 : 1;
+    }
+    if (num_different == 0) {
+        return Done{};
+    }
+    const std::string message = "timing repeat " + std::to_string(repeat) + " of cell " + cell_inputs.key + ": " +
+                                std::to_string(num_different) + " of " + std::to_string(samples.size()) +
+                                " samples differ from the stored ones";
+    run_.listener.logged("warning", message);
+    return write([&] { return run_.writer.log("warning", message); });
+}
+
+std::vector<SampleRequest> CellRunner::requests(const CellInputs &cell_inputs) const
+{
+    std::vector<SampleRequest> requests;
+    for (std::size_t i = 0; i < cell_inputs.planned.size(); ++i) {
+        const PlannedSample &planned = cell_inputs.planned[i];
+        const auto problem = static_cast<std::size_t>(planned.problem);
+        SampleRequest request;
+        request.tag = static_cast<std::int64_t>(i);
+        request.prompt = (*cell_inputs.prompts)[problem].tokens;
+        request.seed = sample_seed(run_.spec.sampling.seed, cell_inputs.dataset->id,
+                                   cell_inputs.dataset->problems[problem].id, planned.sample_index);
+        request.trace_evictions = run_.spec.eviction_trace == EvictionTrace::All ||
+                                  (run_.spec.eviction_trace == EvictionTrace::First && planned.sample_index == 0);
+        request.max_new_tokens = cell_inputs.format->max_new_tokens(run_.spec.sampling.max_new_tokens,
+                                                                    static_cast<int>(request.prompt.size()));
+        requests.push_back(std::move(request));
+    }
+    return requests;
+}
+
+Result<CellTiming> CellRunner::generate_all(const CellSpec &cell, const Model &model, const CellInputs &cell_inputs,
+                                            const std::function<void(GeneratedSample)> &on_sample)
+{
+    GenerationOptions options;
+    options.cache = cache_settings_of(cell);
+    options.batch = run_.spec.batch;
+    options.sampling = run_.spec.sampling;
+    options.sampling.max_new_tokens = 1;
+    options.num_threads = run_.spec.num_threads;
+    std::vector<SampleRequest> fitting = requests(cell_inputs);
+    std::erase_if(fitting, [&](const SampleRequest &request) {
+        options.sampling.max_new_tokens = std::max(options.sampling.max_new_tokens, request.max_new_tokens);
+        if (request.max_new_tokens == 0) { // the plan warned of prompts that do not fit; they count as invalid
+            GeneratedSample unfit;
+            unfit.tag = request.tag;
+            unfit.finish = FinishReason::Invalid;
+            on_sample(std::move(unfit));
+        }
+        return request.max_new_tokens == 0;
+    });
+    GenerationCallbacks callbacks;
+    callbacks.on_sample = on_sample;
+    callbacks.on_step = [this](int num_running, std::int64_t num_tokens) {
+        run_.tracker.step(num_running, num_tokens);
+    };
+    callbacks.may_admit = [this] {
+        if (run_.control.is_paused()) {
+            run_.tracker.beat(); // a pause is not a hang
+            return false;
+        }
+        return true;
+    };
+    Result<CellTiming> timing = generate(model, options, std::move(fitting), callbacks, run_.control.stop_token());
+    if (timing.has_value()) {
+        timing.value().load_s = model.load_seconds();
+    }
+    return timing;
+}
+
+} // namespace kvscope

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "commit_pipeline.h"
+#include "model_cache.h"
+#include "run_control.h"
+#include "run_progress.h"
+
+#include "engine/sweep.h"
+
+#include <functional>
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace kvscope {
+
+/// What all cells of a run share. The references outlive the cells.
+struct RunContext {
+    const SweepSpec &spec;
+    const ExpandedSweep &sweep;
+    SessionWriter &writer;
+    ModelCache &models;
+    RunControl &control;
+    RunListener &listener;
+    ProgressTracker &tracker;
+};
+
+/// Runs single cells; keeps the prompts that cells of one model and dataset share.
+class CellRunner {
+public:
+    explicit CellRunner(RunContext context) : run_(std::move(context)) {}
+
+    /// Samples of the cell that are planned and in the session.
+    Result<int> num_committed(const CellSpec &cell) const;
+    /// Generates what is missing and the timing passes that are; a complete cell costs nothing. Canceled when stopped;
+    /// an error for which `is_fatal` is true ends the run, others fail the cell.
+    Status run(const CellSpec &cell);
+    static bool is_fatal(ErrorCode code);
+
+private:
+    Result<std::vector<PlannedSample>> missing_samples(const CellSpec &cell) const;
+    std::vector<PlannedSample> all_samples(const CellSpec &cell) const;
+    const std::vector<Prompt> &prompts(const CellSpec &cell);
+    CellInputs inputs(const CellSpec &cell, std::vector<PlannedSample> planned);
+    std::vector<SampleRequest> requests(const CellInputs &cell_inputs) const;
+    Status generate_missing(const CellSpec &cell, const Model &model, CellInputs cell_inputs, int repeat);
+    Status repeat_for_timing(const CellSpec &cell, const Model &model, CellInputs cell_inputs, int repeat);
+    Status compare_with_stored(const CellInputs &cell_inputs, const std::vector<GeneratedSample> &samples, int repeat);
+    Result<CellTiming> generate_all(const CellSpec &cell, const Model &model, const CellInputs &cell_inputs,
+                                    const std::function<void(GeneratedSample)> &on_sample);
+    Status write(const std::function<Status()> &write_once);
+
+    RunContext run_;
+    std::map<std::pair<int, int>, std::vector<Prompt>> prompts_;
+};
+
+} // namespace kvscope

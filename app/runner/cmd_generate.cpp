@@ -1,0 +1,233 @@
+#include "command.h"
+#include "json_text.h"
+#include "sweep_options.h"
+
+#include "common/exit_codes.h"
+#include "engine/generation.h"
+#include "engine/sweep.h"
+#include "engine/tokenizer.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+namespace kvscope {
+
+namespace {
+
+using KeepLogits = GenerationOptions::KeepLogits;
+
+struct GenerateOptions {
+    std::string model_dir;
+    std::string prompt;
+    std::vector<std::int32_t> prompt_ids;
+    CLI::Option *ids_option = nullptr;
+    std::string policy = "r_kv";
+    std::string budget = "full";
+    int buffer = 16;
+    PolicyOptions policy_options;
+    SamplingParams sampling;
+    bool ignore_eos = false;
+    std::string logits;
+    std::string device = "auto";
+    int num_threads = 0;
+    bool as_json = false;
+};
+
+Result<CacheSettings> cache_settings(const GenerateOptions &options)
+{
+    const Result<std::vector<KvBudget>> budgets = parse_budgets(options.budget);
+    if (budgets.has_error()) {
+        return budgets.error();
+    }
+    if (budgets.value().size() != 1) {
+        return make_error(ErrorCode::InvalidArgument, "--kv-budget takes one budget here");
+    }
+    const Result<std::vector<PolicyChoice>> chosen = options.policy_options.choose({options.policy});
+    if (chosen.has_error()) {
+        return chosen.error();
+    }
+    const bool is_full = budgets.value().front().is_full();
+    const Policy *policy = find_policy(options.policy);
+    if (policy == nullptr) {
+        return make_error(ErrorCode::InvalidArgument,
+                          "eviction policy \"" + options.policy + "\" is not known (see `policies`)");
+    }
+    CacheSettings settings;
+    settings.policy = is_full ? find_policy("full") : policy;
+    if (settings.policy->info.evicts) {
+        settings.params = complete_params(policy->info, chosen.value().front().params);
+        settings.retained = budgets.value().front().tokens;
+        settings.buffer = options.buffer;
+    }
+    if (const Status status = validate_cache_settings(settings); status.has_error()) {
+        return status.error();
+    }
+    return settings;
+}
+
+Result<SampleRequest> make_request(const GenerateOptions &options, const Tokenizer &tokenizer,
+                                   const ModelConfig &config)
+{
+    SampleRequest request;
+    request.prompt = options.ids_option->count() > 0 ? options.prompt_ids : tokenizer.encode(options.prompt, true);
+    request.seed = sample_seed(options.sampling.seed, "", "", 0);
+    request.max_new_tokens = options.sampling.max_new_tokens;
+    if (request.prompt.empty()) {
+        return make_error(ErrorCode::InvalidArgument, "the prompt has no tokens");
+    }
+    for (const std::int32_t id : request.prompt) {
+        if (id < 0 || id >= config.vocab_size) {
+            return make_error(ErrorCode::InvalidArgument, "prompt id " + std::to_string(id) +
+                                                              " is outside the vocabulary of " +
+                                                              std::to_string(config.vocab_size));
+        }
+    }
+    const std::int64_t total = static_cast<std::int64_t>(request.prompt.size()) + options.sampling.max_new_tokens;
+    if (total > config.max_position_embeddings) {
+        return make_error(ErrorCode::InvalidArgument,
+                          "prompt and new tokens come to " + std::to_string(total) + ", more than the model's " +
+                              std::to_string(config.max_position_embeddings) + " positions");
+    }
+    return request;
+}
+
+Result<GeneratedSample> generate_one(const GenerateOptions &options, const Model &model, const CacheSettings &cache,
+                                     SampleRequest request)
+{
+    static const std::map<std::string, KeepLogits> kKeep{
+        {"", KeepLogits::None}, {"first", KeepLogits::First}, {"last", KeepLogits::Last}, {"all", KeepLogits::All}};
+    GenerationOptions generation;
+    generation.cache = cache;
+    generation.batch.batch = 1;
+    generation.sampling = options.sampling;
+    generation.ignore_eos = options.ignore_eos;
+    generation.keep_logits = kKeep.at(options.logits);
+    generation.num_threads = options.num_threads;
+    GeneratedSample generated;
+    GenerationCallbacks callbacks;
+    callbacks.on_sample = [&generated](GeneratedSample sample) { generated = std::move(sample); };
+    std::vector<SampleRequest> requests;
+    requests.push_back(std::move(request));
+    const Result<CellTiming> timing = generate(model, generation, std::move(requests), callbacks, std::stop_token());
+    if (timing.has_error()) {
+        return timing.error();
+    }
+    return generated;
+}
+
+void print_generation(const GenerateOptions &options, const std::vector<std::int32_t> &prompt,
+                      const GeneratedSample &generated, const std::string &text)
+{
+    if (!options.as_json) {
+        print_line(text);
+        return;
+    }
+    nlohmann::json json = {{"prompt_ids", prompt},
+                           {"tokens", generated.tokens},
+                           {"text", text},
+                           {"finish", name_of(generated.finish)},
+                           {"num_evictions", generated.num_evictions}};
+    if (!options.logits.empty()) {
+        json["logits"] = generated.logits;
+    }
+    print_line(to_line(json));
+}
+
+int run(const GenerateOptions &options)
+{
+    const Result<CacheSettings> cache = cache_settings(options);
+    if (cache.has_error()) {
+        return report_error(cache.error(), options.as_json);
+    }
+    const Result<Tokenizer> tokenizer = Tokenizer::load(options.model_dir);
+    if (tokenizer.has_error()) {
+        return report_error(tokenizer.error(), options.as_json);
+    }
+    const Result<Device> device = open_device(options.device);
+    if (device.has_error()) {
+        return report_error(device.error(), options.as_json);
+    }
+    const auto model = Model::load(options.model_dir, device.value());
+    if (model.has_error()) {
+        return report_error(model.error(), options.as_json);
+    }
+    const Result<SampleRequest> request = make_request(options, tokenizer.value(), model.value()->config());
+    if (request.has_error()) {
+        return report_error(request.error(), options.as_json);
+    }
+    const Result<GeneratedSample> generated = generate_one(options, *model.value(), cache.value(), request.value());
+    if (generated.has_error()) {
+        return report_error(generated.error(), options.as_json);
+    }
+    print_generation(options, request.value().prompt, generated.value(),
+                     tokenizer.value().decode(generated.value().tokens, true));
+    return generated.value().finish == FinishReason::Invalid ? kExitFailed : kExitComplete;
+}
+
+void add_options(CLI::App &command, GenerateOptions &options)
+{
+    command.add_option("--model", options.model_dir, "Model folder in Hugging Face layout")
+        ->required()
+        ->type_name("DIR");
+    CLI::Option_group *input = command.add_option_group("Prompt", "One of");
+    input
+        ->add_option("--prompt", options.prompt,
+                     "Raw text: no chat template is applied; the tokenizer adds its own special tokens")
+        ->type_name("TEXT");
+    options.ids_option = input->add_option("--prompt-ids", options.prompt_ids, "The prompt's ids as they are: 1,2,3")
+                             ->delimiter(',')
+                             ->type_name("IDS");
+    input->require_option(1);
+    command.add_option("--max-new-tokens", options.sampling.max_new_tokens, "Tokens to generate at most")
+        ->required()
+        ->check(CLI::PositiveNumber);
+    command.add_option("--temperature", options.sampling.temperature, "0 is greedy")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    command.add_option("--top-p", options.sampling.top_p, "Nucleus sampling")
+        ->check(CLI::Range(1e-9, 1.0))
+        ->capture_default_str();
+    command.add_option("--top-k", options.sampling.top_k, "Draw from the K likeliest tokens; 0: off")
+        ->check(CLI::NonNegativeNumber);
+    command.add_option("--seed", options.sampling.seed, "Equal seeds give equal samples")->capture_default_str();
+    command.add_option("--policy", options.policy, "Eviction policy, used when a budget is given")
+        ->type_name("ID")
+        ->capture_default_str();
+    command.add_option("--kv-budget", options.budget, "Entries kept per layer and KV head, or full")
+        ->capture_default_str();
+    command.add_option("--buffer", options.buffer, "Entries beyond the budget before a compression fires")
+        ->capture_default_str();
+    options.policy_options.add_to(command);
+    command.add_flag("--ignore-eos", options.ignore_eos, "Go on after end-of-sequence");
+    command
+        .add_option("--logits", options.logits, "Also give logits; first: those that the first new token is drawn from")
+        ->check(CLI::IsMember({"first", "last", "all"}))
+        ->type_name("first|last|all");
+    command.add_option("--device", options.device, "auto, cpu or cuda")
+        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+        ->capture_default_str();
+    command.add_option("--threads", options.num_threads, "CPU threads; 0: one per core")->check(CLI::NonNegativeNumber);
+    command.add_flag("--json", options.as_json,
+                     R"(Print {"prompt_ids":[…],"tokens":[…],"text":"…"} and, if asked for, "logits")");
+}
+
+} // namespace
+
+void add_generate_command(CLI::App &app, Action &action)
+{
+    CLI::App *command = app.add_subcommand("generate", "Generate from one prompt");
+    const auto options = std::make_shared<GenerateOptions>();
+    options->sampling.temperature = 0;
+    add_options(*command, *options);
+    command->footer(
+        "Examples:\n"
+        "  kvscope-runner generate --model resources/models/tiny-r1-llama --prompt 'What is' --max-new-tokens 20\n"
+        "  kvscope-runner generate --model DIR --prompt-ids 1,2,3 --max-new-tokens 8 --policy r_kv \\\n"
+        "      --kv-budget 32 --buffer 16 --window-size 8 --logits first --json");
+    command->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+} // namespace kvscope

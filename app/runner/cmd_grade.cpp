@@ -1,0 +1,138 @@
+#include "command.h"
+#include "json_text.h"
+
+#include "common/exit_codes.h"
+#include "engine/grader.h"
+
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <optional>
+
+namespace kvscope {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::string_view kThinkEnd = "</think>";
+
+struct GradeOptions {
+    std::string pairs_file;
+    std::string grader_id = "integer";
+    bool as_json = false;
+};
+
+/// A field as the text that it stands for: 12 and "12" are the same answer.
+std::optional<std::string> text_of(const Json &pair, const char *field)
+{
+    const auto found = pair.find(field);
+    if (found == pair.end() || !(found->is_string() || found->is_number())) {
+        return std::nullopt;
+    }
+    return found->is_string() ? found->get<std::string>() : found->dump();
+}
+
+/// An answer with a box is read as a generation (text that never thought aloud is all answer), any other as the bare
+/// answer.
+Grade grade_answer(const Grader &grader, const std::string &gold, const std::string &answer)
+{
+    if (answer.find("\\boxed") == std::string::npos) {
+        return grader.grade(gold, answer);
+    }
+    const bool has_thinking =
+        answer.find(kThinkEnd) != std::string::npos || answer.find("<think>") != std::string::npos;
+    return grade_generation(grader, gold, has_thinking ? answer : std::string(kThinkEnd) + answer, FinishReason::Stop);
+}
+
+Result<Grade> grade_line(const Grader &grader, const std::string &line)
+{
+    const Json pair = Json::parse(line, nullptr, false);
+    if (!pair.is_object()) {
+        return make_error(ErrorCode::InvalidData, "not a JSON object");
+    }
+    const auto gold = text_of(pair, "gold");
+    const auto answer = text_of(pair, "answer");
+    if (!gold || !answer) {
+        return make_error(ErrorCode::InvalidData, "\"gold\" and \"answer\" have to be there, as text or number");
+    }
+    return grade_answer(grader, *gold, *answer);
+}
+
+void print_grade(const Result<Grade> &grade, int line_number, bool as_json)
+{
+    if (grade.has_error()) {
+        std::fprintf(stderr, "line %d: %s\n", line_number, grade.error().message.c_str());
+        if (as_json) {
+            print_line(to_line({{"line", line_number}, {"error", grade.error().message}}));
+        }
+        return;
+    }
+    const Grade &value = grade.value();
+    if (as_json) {
+        print_line(to_line({{"line", line_number},
+                            {"verdict", name_of(value.verdict)},
+                            {"extracted", value.extracted},
+                            {"reason", value.reason}}));
+    } else {
+        print_line(std::to_string(line_number) + "\t" + name_of(value.verdict) + "\t" + value.extracted + "\t" +
+                   value.reason);
+    }
+}
+
+int grade(const GradeOptions &options)
+{
+    const Grader *grader = find_grader(options.grader_id);
+    if (grader == nullptr) {
+        std::string known;
+        for (const Grader *each : graders()) {
+            known += (known.empty() ? "" : ", ") + each->id;
+        }
+        return report_error(make_error(ErrorCode::InvalidArgument,
+                                       "grader \"" + options.grader_id + "\" is not known; there are: " + known));
+    }
+    std::ifstream file(options.pairs_file, std::ios::binary);
+    if (!file) {
+        return report_error(make_error(ErrorCode::NotFound, options.pairs_file + ": the file cannot be opened"));
+    }
+    int num_bad = 0;
+    int line_number = 0;
+    for (std::string line; std::getline(file, line);) {
+        ++line_number;
+        if (line_number == 1 && line.starts_with("\xEF\xBB\xBF")) {
+            line.erase(0, 3);
+        }
+        if (line.find_first_not_of(" \t\r") == std::string::npos) {
+            continue;
+        }
+        const Result<Grade> result = grade_line(*grader, line);
+        num_bad += result.has_error() ? 1 : 0;
+        print_grade(result, line_number, options.as_json);
+    }
+    if (num_bad > 0) {
+        return report_error(make_error(ErrorCode::InvalidData, options.pairs_file + ": " + std::to_string(num_bad) +
+                                                                   " lines could not be graded"));
+    }
+    return kExitComplete;
+}
+
+} // namespace
+
+void add_grade_command(CLI::App &app, Action &action)
+{
+    CLI::App *command = app.add_subcommand("grade", "Grade answers without a model");
+    const auto options = std::make_shared<GradeOptions>();
+    command
+        ->add_option("--pairs", options->pairs_file,
+                     "Lines {\"gold\":…, \"answer\":…}; an answer with \\boxed{} is extracted")
+        ->required()
+        ->type_name("FILE");
+    command->add_option("--grader", options->grader_id, "Grader id")->type_name("ID")->capture_default_str();
+    command->add_flag("--json", options->as_json,
+                      "Print {\"line\":…,\"verdict\":…,\"extracted\":…,\"reason\":…} for each");
+    command->footer("Bad lines are reported with their number, the rest is graded, and the exit code is 1.\n"
+                    "Example:\n  kvscope-runner grade --pairs pairs.jsonl --json");
+    command->callback([options, &action] { action = [options] { return grade(*options); }; });
+}
+
+} // namespace kvscope

@@ -1,0 +1,74 @@
+#include "command.h"
+#include "json_text.h"
+#include "plan_view.h"
+#include "run_session.h"
+#include "sweep_options.h"
+
+#include "common/exit_codes.h"
+#include "engine/sweep.h"
+
+#include <cstdio>
+#include <memory>
+
+namespace kvscope {
+
+namespace {
+
+struct RunOptions {
+    SweepOptions sweep;
+    SessionOptions session;
+    bool dry_run = false;
+};
+
+int print_plan(const SweepSpec &spec, bool as_json)
+{
+    const Result<ExpandedSweep> sweep = expand_sweep(spec);
+    if (sweep.has_error()) {
+        return report_error(sweep.error(), as_json);
+    }
+    if (as_json) {
+        print_line(to_line(plan_json(spec, sweep.value().plan)));
+    } else {
+        std::fputs(plan_text(spec, sweep.value().plan).c_str(), stdout);
+    }
+    return kExitComplete;
+}
+
+int run(const RunOptions &options)
+{
+    const Result<SweepSpec> spec = options.sweep.spec();
+    if (spec.has_error()) {
+        return report_error(spec.error(), options.session.as_json);
+    }
+    if (options.dry_run) {
+        return print_plan(spec.value(), options.session.as_json);
+    }
+    if (options.session.path.empty()) {
+        return report_error(
+            make_error(ErrorCode::InvalidArgument, "--session is required: name the .kvsession file to write"),
+            options.session.as_json);
+    }
+    return run_into_session(spec.value(), options.session, false);
+}
+
+} // namespace
+
+void add_run_command(CLI::App &app, Action &action)
+{
+    CLI::App *command = app.add_subcommand("run", "Run a sweep into a session file; an existing session is continued");
+    const auto options = std::make_shared<RunOptions>();
+    options->sweep.add_to(*command);
+    command->add_option("--session", options->session.path, "The .kvsession file to create or go on with")
+        ->type_name("FILE");
+    command->add_flag("--dry-run", options->dry_run, "Print the plan and stop");
+    options->session.add_to(*command);
+    command->footer(
+        "Examples:\n"
+        "  kvscope-runner run --model resources/models/tiny-r1-llama --model resources/models/tiny-r1-qwen \\\n"
+        "      --dataset resources/tasks/tasks.jsonl --policy r_kv --kv-budget 96:256:32,full \\\n"
+        "      --samples 2 --session demo.kvsession\n"
+        "  kvscope-runner run ... --policy r_kv --policy snapkv --kv-budget 128 --kv-memory 512MiB --dry-run");
+    command->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+} // namespace kvscope

@@ -1,0 +1,66 @@
+#include "manifest.h"
+
+#include "common/build_info.h"
+
+#include <charconv>
+
+namespace kvscope {
+
+namespace {
+
+std::string number(double value)
+{
+    char text[32];
+    return std::string(text, std::to_chars(text, text + sizeof text, value).ptr);
+}
+
+void describe_model(const ModelRef &model, const PromptFormat &format, int max_new_tokens, Manifest &manifest)
+{
+    const std::string prefix = "model." + model.id + ".";
+    manifest[prefix + "label"] = model.label;
+    manifest[prefix + "config_sha256"] = model.config_sha256;
+    manifest[prefix + "tokenizer_sha256"] = model.tokenizer_sha256;
+    manifest[prefix + "template_sha256"] = model.template_sha256;
+    manifest[prefix + "weights_sha256"] = model.weights_sha256;
+    manifest[prefix + "instruction"] = format.instruction();
+    manifest[prefix + "prompt_format_sha256"] = format.sha256();
+    manifest[prefix + "max_sequence_tokens"] = std::to_string(format.max_new_tokens(max_new_tokens, 0));
+}
+
+} // namespace
+
+std::string batch_label(const BatchPolicy &batch)
+{
+    return batch.kind == BatchPolicy::Kind::Fixed ? "batch " + std::to_string(batch.batch)
+                                                  : "fill " + std::to_string(batch.kv_memory_bytes) + " bytes";
+}
+
+Manifest make_manifest(const SweepSpec &spec, const ExpandedSweep &sweep, const Device &device, int num_threads)
+{
+    Manifest manifest;
+    for (std::size_t m = 0; m < sweep.plan.models.size(); ++m) {
+        describe_model(sweep.plan.models[m], *sweep.prompts[m], spec.sampling.max_new_tokens, manifest);
+    }
+    for (const DatasetRef &dataset : sweep.plan.datasets) {
+        manifest["dataset." + dataset.id + ".label"] = dataset.label;
+        manifest["dataset." + dataset.id + ".sha256"] = dataset.sha256;
+        manifest["dataset." + dataset.id + ".layout"] = dataset.layout;
+        manifest["dataset." + dataset.id + ".grader"] = dataset.grader;
+    }
+    manifest["sampling.temperature"] = number(spec.sampling.temperature);
+    manifest["sampling.top_p"] = number(spec.sampling.top_p);
+    manifest["sampling.top_k"] = std::to_string(spec.sampling.top_k);
+    manifest["sampling.max_new_tokens"] = std::to_string(spec.sampling.max_new_tokens);
+    manifest["sampling.seed"] = std::to_string(spec.sampling.seed);
+    manifest["budget_meaning"] = spec.budget_meaning == BudgetMeaning::Retained ? "retained" : "trigger";
+    manifest["batch_policy"] = batch_label(spec.batch);
+    manifest["device.backend"] = device.name;
+    manifest["device.description"] = device.description;
+    manifest["threads"] = std::to_string(num_threads);
+    manifest["build.version"] = KVSCOPE_VERSION;
+    manifest["build.compiler"] = KVSCOPE_COMPILER;
+    manifest["build.type"] = KVSCOPE_BUILD_TYPE;
+    return manifest;
+}
+
+} // namespace kvscope

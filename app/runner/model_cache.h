@@ -1,0 +1,37 @@
+#pragma once
+
+#include "engine/model.h"
+
+#include <map>
+#include <memory>
+#include <string>
+
+namespace kvscope {
+
+/// Loaded models of a run. On the CPU all stay resident, as cells alternate between them; on a device with its own
+/// memory only the one in use does, so that `fill memory` means the same for each.
+class ModelCache {
+public:
+    explicit ModelCache(Device device) : device_(std::move(device)) {}
+
+    Result<std::shared_ptr<const Model>> get(const std::string &model_dir)
+    {
+        if (const auto found = models_.find(model_dir); found != models_.end()) {
+            return found->second;
+        }
+        if (device_.name != "cpu") {
+            models_.clear();
+        }
+        Result<std::shared_ptr<const Model>> loaded = Model::load(model_dir, device_);
+        if (loaded.has_value()) {
+            models_.emplace(model_dir, loaded.value());
+        }
+        return loaded;
+    }
+
+private:
+    Device device_;
+    std::map<std::string, std::shared_ptr<const Model>> models_;
+};
+
+} // namespace kvscope

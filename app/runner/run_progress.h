@@ -1,0 +1,52 @@
+#pragma once
+
+#include "run_listener.h"
+
+#include <chrono>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kvscope {
+
+/// How far a sweep is and how long it may still take. Thread-safe: the generating thread steps, the committing thread
+/// counts, the monitor reads.
+class ProgressTracker {
+public:
+    ProgressTracker(int sweep_samples, int sweep_committed);
+
+    void begin_cell(const std::string &key, int num_samples, int num_committed);
+    void end_cell();
+    void commit(int num_samples);
+    void step(int num_running, std::int64_t num_tokens);
+    /// Something lives although no step is made: a pause, a full disk, loading.
+    void beat();
+
+    std::chrono::steady_clock::duration since_last_beat() const;
+    /// Empty between cells.
+    std::optional<RunProgress> snapshot();
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct Cost {
+        double low_s = 0; ///< seconds per sample
+        double high_s = 0;
+    };
+
+    std::optional<Cost> current_cost() const;
+    std::optional<SecondsRange> estimate() const;
+
+    mutable std::mutex mutex_;
+    RunProgress now_;
+    bool in_cell_ = false;
+    int committed_here_ = 0; ///< in this pass
+    Clock::time_point cell_begin_;
+    Clock::time_point last_beat_;
+    std::deque<std::pair<Clock::time_point, std::int64_t>> token_marks_;
+    std::vector<Cost> costs_;
+};
+
+} // namespace kvscope

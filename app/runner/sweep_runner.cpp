@@ -1,0 +1,246 @@
+#include "sweep_runner.h"
+
+#include "cell_runner.h"
+#include "manifest.h"
+#include "run_monitor.h"
+#include "session_figures.h"
+
+#include "common/exit_codes.h"
+#include "database/session_reader.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <thread>
+
+namespace kvscope {
+
+namespace {
+
+constexpr std::chrono::milliseconds kPausePoll{50};
+
+int resolved_threads(const SweepSpec &spec)
+{
+    return spec.num_threads > 0 ? spec.num_threads
+                                : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+/// Refuses to mix what must not be mixed: samples of another device class, and, for a resumed run, other content under
+/// the same paths.
+Status check_existing_session(const ExpandedSweep &sweep, const SweepRunOptions &options, const Device &device)
+{
+    std::error_code error;
+    if (!std::filesystem::exists(options.session_path, error)) {
+        return Done{};
+    }
+    const Result<SessionReader> reader = SessionReader::open(options.session_path);
+    if (reader.has_error()) {
+        return reader.error();
+    }
+    const Result<Manifest> manifest = reader.value().manifest();
+    const Result<SessionRows> rows = reader.value().read_rows();
+    if (manifest.has_error() || rows.has_error()) {
+        return manifest.has_error() ? manifest.error() : rows.error();
+    }
+    if (const auto backend = manifest.value().find("device.backend");
+        backend != manifest.value().end() && backend->second != device.name) {
+        return make_error(ErrorCode::InvalidArgument, options.session_path + " was generated on \"" + backend->second +
+                                                          "\" and cannot go on with \"" + device.name +
+                                                          "\"; choose that device or another session file");
+    }
+    if (!options.must_match_session) {
+        return Done{};
+    }
+    std::set<std::string> stored;
+    for (const CellRows &cell : rows.value().cells) {
+        stored.insert(cell.counts.cell_key);
+    }
+    for (const CellSpec &cell : sweep.plan.cells) {
+        if (!stored.contains(cell.key)) {
+            return make_error(ErrorCode::InvalidData,
+                              options.session_path + ": a model or dataset has changed since this session was begun (" +
+                                  sweep.plan.models[static_cast<std::size_t>(cell.model)].dir + ", " +
+                                  sweep.plan.datasets[static_cast<std::size_t>(cell.dataset)].file +
+                                  "); start a new session with `kvscope-runner run`");
+        }
+    }
+    return Done{};
+}
+
+Status begin_session(SessionWriter &writer, const SweepSpec &spec, const ExpandedSweep &sweep, const Manifest &manifest)
+{
+    if (const Status status = writer.begin_run(spec, sweep.plan, manifest); status.has_error()) {
+        return status;
+    }
+    for (const Dataset &dataset : sweep.datasets) {
+        std::vector<StoredProblem> problems;
+        for (const Problem &problem : dataset.problems) {
+            problems.push_back({problem.id, problem.text, problem.gold});
+        }
+        std::vector<QuarantinedLine> quarantined;
+        for (const RejectedLine &line : dataset.rejected) {
+            quarantined.push_back({line.line, line.reason});
+        }
+        if (const Status status = writer.put_problems(dataset.id, problems, quarantined); status.has_error()) {
+            return status;
+        }
+    }
+    for (const std::string &warning : sweep.plan.warnings) {
+        if (const Status status = writer.log("warning", warning); status.has_error()) {
+            return status;
+        }
+    }
+    return Done{};
+}
+
+class SweepRun {
+public:
+    SweepRun(const SweepSpec &spec, const ExpandedSweep &sweep, const SweepRunOptions &options, RunControl &control,
+             RunListener &listener)
+        : spec_(spec), sweep_(sweep), options_(options), control_(control), listener_(listener)
+    {
+    }
+
+    /// Done: every cell was tried. Canceled or another error: the run ended early.
+    Status run()
+    {
+        const Result<Device> device = open_device(spec_.device);
+        if (device.has_error()) {
+            return device.error();
+        }
+        if (const Status status = check_existing_session(sweep_, options_, device.value()); status.has_error()) {
+            return status;
+        }
+        Result<SessionWriter> writer = SessionWriter::open(options_.session_path);
+        if (writer.has_error()) {
+            return writer.error();
+        }
+        const int num_threads = resolved_threads(spec_);
+        const Manifest manifest = make_manifest(spec_, sweep_, device.value(), num_threads);
+        ProgressTracker no_progress(0, 0);
+        const WriteContext context{listener_, no_progress, control_.stop_token()};
+        if (const Status status =
+                write_patiently(context, 0, [&] { return begin_session(writer.value(), spec_, sweep_, manifest); });
+            status.has_error()) {
+            return status;
+        }
+        return run_cells(writer.value(), device.value(), num_threads);
+    }
+
+    bool has_failed_cells() const { return has_failed_cells_; }
+
+private:
+    Status run_cells(SessionWriter &writer, const Device &device, int num_threads)
+    {
+        ModelCache models(device);
+        ProgressTracker unused(0, 0);
+        CellRunner counter({spec_, sweep_, writer, models, control_, listener_, unused});
+        std::vector<int> committed;
+        int num_samples = 0;
+        int num_committed = 0;
+        for (const CellSpec &cell : sweep_.plan.cells) {
+            const Result<int> count = counter.num_committed(cell);
+            if (count.has_error()) {
+                return count.error();
+            }
+            committed.push_back(count.value());
+            num_samples += cell.num_samples;
+            num_committed += count.value();
+        }
+        listener_.run_started({options_.session_path, static_cast<int>(sweep_.plan.cells.size()), num_samples,
+                               num_committed, device.description, num_threads});
+        for (const std::string &warning : sweep_.plan.warnings) {
+            listener_.logged("warning", warning);
+        }
+        ProgressTracker tracker(num_samples, num_committed);
+        const RunMonitor monitor(tracker, listener_, options_.hang_limit);
+        CellRunner runner({spec_, sweep_, writer, models, control_, listener_, tracker});
+        for (std::size_t c = 0; c < sweep_.plan.cells.size(); ++c) {
+            if (const Status status = run_cell(runner, writer, tracker, sweep_.plan.cells[c], committed[c]);
+                status.has_error()) {
+                return status;
+            }
+        }
+        return Done{};
+    }
+
+    Status run_cell(CellRunner &runner, SessionWriter &writer, ProgressTracker &tracker, const CellSpec &cell,
+                    int num_committed)
+    {
+        const std::stop_token stop = control_.stop_token();
+        while (control_.is_paused() && !stop.stop_requested()) {
+            std::this_thread::sleep_for(kPausePoll);
+        }
+        if (stop.stop_requested()) {
+            return make_error(ErrorCode::Canceled, "stopped");
+        }
+        listener_.cell_started({cell.key, sweep_.plan.models[static_cast<std::size_t>(cell.model)].label,
+                                sweep_.plan.datasets[static_cast<std::size_t>(cell.dataset)].label, cell.policy,
+                                cell.budget, cell.num_samples, num_committed});
+        tracker.begin_cell(cell.key, cell.num_samples, num_committed);
+        const Status status = runner.run(cell);
+        tracker.end_cell();
+        if (status.has_error() && CellRunner::is_fatal(status.error().code)) {
+            return status;
+        }
+        return status.has_value() ? announce_complete(cell) : announce_failed(writer, cell, status.error());
+    }
+
+    Status announce_complete(const CellSpec &cell)
+    {
+        const Result<CellResult> figures = read_cell_figures(options_.session_path, cell.key);
+        if (figures.has_error()) {
+            listener_.logged("warning",
+                             "the figures of cell " + cell.key + " cannot be read: " + figures.error().message);
+            listener_.cell_ended({cell.key, true, std::nullopt, std::nullopt, ""});
+        } else {
+            listener_.cell_ended({cell.key, true, figures.value().pass_at_1, figures.value().tps, ""});
+        }
+        return Done{};
+    }
+
+    Status announce_failed(SessionWriter &writer, const CellSpec &cell, const Error &error)
+    {
+        // Too little memory for a setting is one of the sweep's findings; anything else is a failure of the run.
+        has_failed_cells_ = has_failed_cells_ || error.code != ErrorCode::OutOfMemory;
+        const Status status = writer.mark_cell_failed(cell.key, error.message);
+        listener_.cell_ended({cell.key, false, std::nullopt, std::nullopt, error.message});
+        return status;
+    }
+
+    const SweepSpec &spec_;
+    const ExpandedSweep &sweep_;
+    const SweepRunOptions &options_;
+    RunControl &control_;
+    RunListener &listener_;
+    bool has_failed_cells_ = false;
+};
+
+} // namespace
+
+int run_sweep(const SweepSpec &spec, const ExpandedSweep &sweep, const SweepRunOptions &options, RunControl &control,
+              RunListener &listener)
+{
+    SweepRun run(spec, sweep, options, control, listener);
+    const Status status = run.run();
+    int exit_code = kExitComplete;
+    RunState state = RunState::Complete;
+    if (status.has_error() && status.error().code == ErrorCode::Canceled) {
+        exit_code = kExitCanceled;
+        state = RunState::Canceled;
+    } else if (status.has_error()) {
+        exit_code = status.error().code == ErrorCode::InvalidArgument ? kExitWrongArguments : kExitFailed;
+        state = RunState::Failed;
+        listener.failed(status.error());
+    } else if (run.has_failed_cells()) {
+        exit_code = kExitFailed;
+        state = RunState::Failed;
+        listener.failed(make_error(ErrorCode::Internal,
+                                   "some cells failed; the others are complete and stored in " + options.session_path));
+    }
+    listener.run_ended(state);
+    listener.close();
+    return exit_code;
+}
+
+} // namespace kvscope

@@ -1,0 +1,204 @@
+#include "runner_process.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QTemporaryDir>
+#include <QTest>
+
+class TestRunnerArguments : public QObject {
+    Q_OBJECT
+
+private:
+    static QString resource(const char *path) { return QStringLiteral(KVSCOPE_RESOURCES "/") + path; }
+    static QStringList plan(const QStringList &more)
+    {
+        return QStringList{"run", "--model", resource("models/tiny-r1-llama"), "--dataset",
+                           resource("tasks/tasks.jsonl")} +
+               more;
+    }
+
+private slots:
+    void wrongArguments_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("named");
+        const QStringList budget{"--kv-budget", "96", "--dry-run"};
+        QTest::newRow("nothing") << QStringList{} << "subcommand";
+        QTest::newRow("unknown command") << QStringList{"fly"} << "fly";
+        QTest::newRow("unknown option") << plan(budget + QStringList{"--colour", "red"}) << "--colour";
+        QTest::newRow("no model") << QStringList{"run", "--dataset", "x", "--kv-budget", "96"} << "--model";
+        QTest::newRow("no budget") << plan({"--dry-run"}) << "--kv-budget";
+        QTest::newRow("no session") << plan({"--kv-budget", "96"}) << "--session";
+        QTest::newRow("bad budget") << plan({"--kv-budget", "96:32", "--dry-run"}) << "96:32";
+        QTest::newRow("budget in the window") << plan({"--kv-budget", "8", "--dry-run"}) << "8";
+        QTest::newRow("bad number") << plan(budget + QStringList{"--samples", "two"}) << "two";
+        QTest::newRow("no samples") << plan(budget + QStringList{"--samples", "0"}) << "samples";
+        QTest::newRow("unknown policy") << plan(budget + QStringList{"--policy", "lru"}) << "lru";
+        QTest::newRow("unused parameter")
+            << plan(budget + QStringList{"--policy", "streaming_llm", "--mix-lambda", "0.1"}) << "--mix-lambda";
+        QTest::newRow("parameter out of range") << plan(budget + QStringList{"--mix-lambda", "7"}) << "mix_lambda";
+        QTest::newRow("batch and memory")
+            << plan(budget + QStringList{"--batch", "2", "--kv-memory", "1GiB"}) << "--batch";
+        QTest::newRow("bad memory") << plan(budget + QStringList{"--kv-memory", "much"}) << "much";
+        QTest::newRow("bad meaning") << plan(budget + QStringList{"--budget-means", "peak"}) << "peak";
+        QTest::newRow("temperature") << plan(budget + QStringList{"--temperature", "-1"}) << "temperature";
+        QTest::newRow("missing model")
+            << QStringList{"run",         "--model", "/no/model", "--dataset", resource("tasks/tasks.jsonl"),
+                           "--kv-budget", "96",      "--dry-run"}
+            << "/no/model";
+        QTest::newRow("resume nothing") << QStringList{"resume", "/no/such.kvsession"} << "/no/such.kvsession";
+        QTest::newRow("verify nothing") << QStringList{"verify", "/no/such.kvsession"} << "/no/such.kvsession";
+        QTest::newRow("two prompts") << QStringList{"generate",
+                                                    "--model",
+                                                    resource("models/tiny-r1-llama"),
+                                                    "--prompt",
+                                                    "a",
+                                                    "--prompt-ids",
+                                                    "1",
+                                                    "--max-new-tokens",
+                                                    "1"}
+                                     << "--prompt";
+        QTest::newRow("id outside")
+            << QStringList{"generate",         "--model", resource("models/tiny-r1-llama"), "--prompt-ids", "99999",
+                           "--max-new-tokens", "1"}
+            << "99999";
+        QTest::newRow("no text") << QStringList{"tokenize", "--model", resource("models/tiny-r1-llama")} << "--text";
+        QTest::newRow("no pairs") << QStringList{"grade", "--pairs", "/no/pairs.jsonl"} << "/no/pairs.jsonl";
+    }
+    void wrongArguments()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, named);
+        const RunnerOutput output = runRunner(arguments);
+        QCOMPARE(output.exitCode, 2);
+        QCOMPARE(output.out, QByteArray());
+        QVERIFY2(output.err.endsWith('\n') && output.err.count('\n') == 1, output.err.constData());
+        QVERIFY2(output.err.contains(named.toUtf8()), output.err.constData());
+    }
+
+    void helpIsEverywhere()
+    {
+        for (const char *command :
+             {"run", "resume", "generate", "tokenize", "grade", "models", "policies", "verify", "selftest", "bench"}) {
+            const RunnerOutput output = runRunner({command, "--help"});
+            QCOMPARE(output.exitCode, 0);
+            QVERIFY2(output.out.contains("Example"), command);
+            QVERIFY(runRunner({"--help"}).out.contains(command));
+        }
+    }
+
+    void dryRunPrintsThePlan()
+    {
+        const QStringList arguments =
+            plan({"--kv-budget", "96:256:32,full", "--limit", "5", "--samples", "2", "--dry-run"});
+        const RunnerOutput text = runRunner(arguments);
+        QCOMPARE(text.exitCode, 0);
+        QVERIFY(text.out.contains("7 cells, 70 samples"));
+        const QList<QJsonObject> events = runRunner(arguments + QStringList{"--json"}).events();
+        QCOMPARE(events.size(), 1);
+        QCOMPARE(events.front()["event"].toString(), "plan");
+        const QJsonArray cells = events.front()["cells"].toArray();
+        QCOMPARE(cells.size(), 7);
+        QCOMPARE(cells[0].toObject()["budget"].toInt(), 96);
+        QCOMPARE(cells[0].toObject()["peak"].toInt(), 112);
+        QCOMPARE(cells[6].toObject()["budget"].toString(), "full");
+    }
+
+    void gradesPairsAndReportsBadLines()
+    {
+        QTemporaryDir folder;
+        QFile pairs(folder.filePath("pairs.jsonl"));
+        QVERIFY(pairs.open(QIODevice::WriteOnly));
+        pairs.write("{\"gold\":\"12\",\"answer\":\"12\"}\n"
+                    "{\"gold\":12,\"answer\":\"so \\\\boxed{13}\"}\n"
+                    "not json\n"
+                    "{\"gold\":\"7\",\"answer\":\"thinking</think> \\\\boxed{7}\"}\n"
+                    "{\"gold\":\"7\",\"answer\":\"<think> \\\\boxed{7}\"}\n");
+        pairs.close();
+        const RunnerOutput output = runRunner({"grade", "--pairs", pairs.fileName(), "--json"});
+        QCOMPARE(output.exitCode, 1);
+        const QList<QJsonObject> grades = output.events();
+        QCOMPARE(grades.size(), 5);
+        QCOMPARE(grades[0]["verdict"].toString(), "correct");
+        QCOMPARE(grades[1]["verdict"].toString(), "wrong");
+        QCOMPARE(grades[1]["extracted"].toString(), "13");
+        QVERIFY(grades[2].contains("error"));
+        QCOMPARE(grades[2]["line"].toInt(), 3);
+        QCOMPARE(grades[3]["verdict"].toString(), "correct");
+        QCOMPARE(grades[4]["verdict"].toString(), "no_answer");
+        QVERIFY(output.err.contains("line 3"));
+    }
+
+    void tokenizesThereAndBack()
+    {
+        const QString model = resource("models/tiny-r1-qwen");
+        const QList<QJsonObject> there =
+            runRunner({"tokenize", "--model", model, "--text", "What is fjord?", "--json"}).events();
+        QCOMPARE(there.size(), 1);
+        QStringList ids;
+        for (const QJsonValue id : there.front()["ids"].toArray()) {
+            ids << QString::number(id.toInt());
+        }
+        QVERIFY(!ids.isEmpty());
+        const RunnerOutput back = runRunner({"tokenize", "--model", model, "--ids", ids.join(',')});
+        QCOMPARE(back.out, QByteArray("What is fjord?\n"));
+    }
+
+    void generatesGreedily()
+    {
+        const QStringList arguments{"generate",
+                                    "--model",
+                                    resource("models/tiny-r1-llama"),
+                                    "--prompt-ids",
+                                    "1018,1020,401,398",
+                                    "--max-new-tokens",
+                                    "6",
+                                    "--ignore-eos",
+                                    "--logits",
+                                    "all",
+                                    "--json"};
+        const RunnerOutput output = runRunner(arguments);
+        QCOMPARE(output.exitCode, 0);
+        QCOMPARE(output.events().size(), 1);
+        const QJsonObject result = output.events().front();
+        QCOMPARE(result["prompt_ids"].toArray().size(), 4);
+        const QJsonArray tokens = result["tokens"].toArray();
+        const QJsonArray logits = result["logits"].toArray();
+        QCOMPARE(tokens.size(), 6);
+        QCOMPARE(logits.size(), 6);
+        for (int step = 0; step < 6; ++step) {
+            const QJsonArray row = logits[step].toArray();
+            QCOMPARE(row.size(), 1024);
+            for (const QJsonValue value : row) {
+                QVERIFY(value.toDouble() <= row[tokens[step].toInt()].toDouble());
+            }
+        }
+        QVERIFY(!runRunner(arguments.mid(0, 8)).out.isEmpty());
+    }
+
+    void listsPoliciesAndModels()
+    {
+        QStringList ids;
+        for (const QJsonObject &policy : runRunner({"policies", "--json"}).events()) {
+            ids << policy["id"].toString();
+        }
+        for (const char *id : {"full", "h2o", "knorm", "r_kv", "random", "snapkv", "streaming_llm"}) {
+            QVERIFY2(ids.contains(id), id);
+        }
+        QStringList labels;
+        for (const QJsonObject &model : runRunner({"models", "--json"}).events()) {
+            labels << model["label"].toString();
+        }
+        QVERIFY(labels.contains("tiny-r1-llama") && labels.contains("tiny-r1-qwen"));
+    }
+
+    void selftestPassesOnThisMachine()
+    {
+        const RunnerOutput output = runRunner({"selftest", "--fixtures", KVSCOPE_TEST_DATA "/golden"});
+        QVERIFY2(output.exitCode == 0, output.out.constData());
+        QVERIFY(output.out.contains("pass  golden_tokens.greedy"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRunnerArguments)
+#include "tst_runner_arguments.moc"

@@ -1,0 +1,235 @@
+#include "runner_process.h"
+#include "session_content.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <signal.h>
+
+using namespace kvscope;
+
+namespace {
+
+int count(const QList<QJsonObject> &events, const char *name)
+{
+    return static_cast<int>(std::count_if(events.begin(), events.end(),
+                                          [name](const QJsonObject &event) { return event["event"] == name; }));
+}
+
+QJsonObject only(const QList<QJsonObject> &events, const char *name)
+{
+    for (const QJsonObject &event : events) {
+        if (event["event"] == name) {
+            return event;
+        }
+    }
+    return {};
+}
+
+QStringList with(QStringList arguments, const QString &option, const QString &value)
+{
+    const qsizetype at = arguments.indexOf(option);
+    if (at >= 0) {
+        arguments[at + 1] = value;
+        return arguments;
+    }
+    return arguments << option << value;
+}
+
+} // namespace
+
+class TestRunnerSweep : public QObject {
+    Q_OBJECT
+
+private:
+    QTemporaryDir folder_;
+    QString session_;
+
+private slots:
+    void initTestCase()
+    {
+        session_ = folder_.filePath("first.kvsession");
+        const RunnerOutput output = runRunner(smallSweep(session_));
+        QVERIFY2(output.exitCode == 0, output.err.constData());
+        const QList<QJsonObject> events = output.events();
+        QCOMPARE(events.front()["event"].toString(), "start");
+        QCOMPARE(events.front()["num_cells"].toInt(), 4);
+        QCOMPARE(events.front()["num_samples"].toInt(), 16);
+        QCOMPARE(events.front()["num_committed"].toInt(), 0);
+        QCOMPARE(count(events, "cell_start"), 4);
+        QCOMPARE(count(events, "sample"), 16);
+        QCOMPARE(count(events, "cell_end"), 4);
+        QCOMPARE(events.back()["state"].toString(), "complete");
+        for (const QJsonObject &event : events) {
+            if (event["event"] == "cell_end") {
+                QCOMPARE(event["state"].toString(), "complete");
+                QVERIFY(event["pass_at_1"].isDouble());
+                QVERIFY(event["tps"].toDouble() > 0);
+            }
+        }
+    }
+
+    void everyAnnouncedSampleIsStored() { QCOMPARE(readSamples(session_.toStdString()).size(), std::size_t{16}); }
+
+    void verifyFindsItSound()
+    {
+        const RunnerOutput output = runRunner({"verify", session_});
+        QVERIFY2(output.exitCode == 0, output.out.constData());
+    }
+
+    void resumingACompleteSessionDoesNothing()
+    {
+        const StoredSamples before = readSamples(session_.toStdString());
+        const RunnerOutput output = runRunner({"resume", session_, "--json"});
+        QCOMPARE(output.exitCode, 0);
+        QCOMPARE(only(output.events(), "start")["num_committed"].toInt(), 16);
+        QCOMPARE(count(output.events(), "sample"), 0);
+        QCOMPARE(readSamples(session_.toStdString()), before);
+    }
+
+    void batchAndThreadsDoNotChangeASample()
+    {
+        const StoredSamples expected = readSamples(session_.toStdString());
+        const QString other = folder_.filePath("other.kvsession");
+        const RunnerOutput output = runRunner(with(with(smallSweep(other), "--batch", "16"), "--threads", "1"));
+        QVERIFY2(output.exitCode == 0, output.err.constData());
+        QCOMPARE(readSamples(other.toStdString()), expected);
+    }
+
+    void anotherSeedChangesSamples()
+    {
+        const QString other = folder_.filePath("seed.kvsession");
+        QCOMPARE(runRunner(with(smallSweep(other), "--seed", "12")).exitCode, 0);
+        int num_equal = 0;
+        const StoredSamples first = readSamples(session_.toStdString());
+        for (const auto &[key, sample] : readSamples(other.toStdString())) {
+            QVERIFY(!first.contains(key)); // cells of another seed are other cells
+            num_equal += std::any_of(first.begin(), first.end(), [&sample = sample](const auto &each) {
+                return each.second.tokens == sample.tokens;
+            });
+        }
+        QVERIFY(num_equal < 16);
+    }
+
+    void moreSamplesKeepWhatIsThere()
+    {
+        const QString grown = folder_.filePath("grown.kvsession");
+        QVERIFY(QFile::copy(session_, grown));
+        const RunnerOutput output = runRunner(with(smallSweep(grown), "--samples", "2"));
+        QCOMPARE(output.exitCode, 0);
+        QCOMPARE(count(output.events(), "sample"), 16);
+        const StoredSamples after = readSamples(grown.toStdString());
+        QCOMPARE(after.size(), std::size_t{32});
+        for (const auto &[key, sample] : readSamples(session_.toStdString())) {
+            QVERIFY(after.at(key) == sample);
+        }
+    }
+
+    void repeatsOnlyMeasure()
+    {
+        const QString repeated = folder_.filePath("repeated.kvsession");
+        QVERIFY(QFile::copy(session_, repeated));
+        const StoredSamples before = readSamples(session_.toStdString());
+        const RunnerOutput output = runRunner(with(smallSweep(repeated), "--repeats", "2"));
+        QCOMPARE(output.exitCode, 0);
+        QCOMPARE(count(output.events(), "sample"), 0);
+        QVERIFY2(!output.out.contains("differ from the stored"), output.out.constData());
+        QCOMPARE(readSamples(repeated.toStdString()), before);
+        const auto reader = SessionReader::open(repeated.toStdString());
+        QVERIFY(reader.has_value());
+        const auto rows = reader.value().read_rows();
+        QVERIFY(rows.has_value());
+        for (const CellRows &cell : rows.value().cells) {
+            QCOMPARE(cell.timings.size(), std::size_t{2});
+        }
+    }
+
+    void endOfControlInputStops()
+    {
+        const QString stopped = folder_.filePath("stopped.kvsession");
+        const RunnerOutput output = runRunner(smallSweep(stopped) << "--control-stdin"); // its input is closed at once
+        QCOMPARE(output.exitCode, 130);
+        QCOMPARE(output.events().back()["state"].toString(), "canceled");
+        const RunnerOutput resumed = runRunner({"resume", stopped, "--json"});
+        QCOMPARE(resumed.exitCode, 0);
+        QCOMPARE(readSamples(stopped.toStdString()), readSamples(session_.toStdString()));
+    }
+
+    void pausesAndContinues()
+    {
+        QProcess process;
+        process.start(runnerProgram(), smallSweep(folder_.filePath("paused.kvsession")) << "--control-stdin");
+        process.write("pause\n");
+        QByteArray out;
+        const auto wait_for = [&](const char *event) {
+            return QTest::qWaitFor(
+                [&] {
+                    process.waitForReadyRead(50);
+                    out += process.readAllStandardOutput();
+                    return out.contains(event);
+                },
+                60000);
+        };
+        QVERIFY(wait_for("\"paused\""));
+        QVERIFY(wait_for("\"start\""));
+        QVERIFY(!out.contains("cell_end"));
+        process.write("continue\n");
+        QVERIFY(wait_for("\"continued\""));
+        QVERIFY(wait_for("\"end\""));
+        process.closeWriteChannel();
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 0);
+    }
+
+    void terminationIsAStop()
+    {
+        const QString stopped = folder_.filePath("terminated.kvsession");
+        QProcess process;
+        process.start(runnerProgram(), with(smallSweep(stopped), "--samples", "8"));
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                process.waitForReadyRead(50);
+                return process.readAllStandardOutput().contains("\"sample\"");
+            },
+            60000));
+        ::kill(static_cast<pid_t>(process.processId()), SIGTERM);
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 130);
+        QCOMPARE(runRunner({"verify", stopped}).exitCode, 0);
+    }
+
+    void changedModelIsNotResumed()
+    {
+        QTemporaryDir folder;
+        const QString dataset = folder.filePath("tasks.jsonl");
+        QVERIFY(QFile::copy(KVSCOPE_RESOURCES "/tasks/tasks.jsonl", dataset));
+        const QString session = folder.filePath("s.kvsession");
+        const QStringList arguments{"run",
+                                    "--model",
+                                    KVSCOPE_RESOURCES "/models/tiny-r1-llama",
+                                    "--dataset",
+                                    dataset,
+                                    "--kv-budget",
+                                    "full",
+                                    "--limit",
+                                    "1",
+                                    "--max-new-tokens",
+                                    "4",
+                                    "--session",
+                                    session};
+        const RunnerOutput first = runRunner(arguments);
+        QVERIFY2(first.exitCode == 0, first.err.constData());
+        QVERIFY2(first.out.contains("Pass@1"), "a run without --json ends with a table");
+        QFile file(dataset);
+        QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::WriteOwner));
+        QVERIFY(file.open(QIODevice::Append));
+        file.write("\n");
+        file.close();
+        const RunnerOutput resumed = runRunner({"resume", session});
+        QCOMPARE(resumed.exitCode, 1);
+        QVERIFY2(resumed.err.contains("has changed"), resumed.err.constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRunnerSweep)
+#include "tst_runner_sweep.moc"
