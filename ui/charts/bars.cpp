@@ -1,0 +1,126 @@
+#include "charts/common/bar_panels.h"
+#include "charts/common/chart_text.h"
+#include "charts/common/scale.h"
+#include "ui/format.h"
+
+#include <algorithm>
+
+namespace kvscope::plugins {
+namespace {
+
+// The published figure's own ranges; five equal steps on either side.
+constexpr Scale referencePass{30, 10, 5};
+constexpr Scale referenceTps{400, 80, 5};
+
+// Room above the line's highest marker, so that it does not touch the frame.
+constexpr double lineHeadroom = 1.04;
+
+QString label()
+{
+    return ChartText::tr("Bars and line");
+}
+
+BarPanelSpec spec()
+{
+    BarPanelSpec spec;
+    spec.leftTitle = ChartText::tr("Pass@1");
+    spec.rightTitle = ChartText::tr("Throughput (TPS)");
+    spec.barName = ChartText::tr("Pass@1");
+    spec.lineName = ChartText::tr("Throughput");
+    spec.bar = [](const ModelSeries &, double value) -> std::optional<double> { return value; };
+    spec.line = spec.bar;
+    spec.barValueText = percentText;
+    return spec;
+}
+
+void setScales(ScenePanel &panel, const PanelExtent &extent, const ChartOptions &options)
+{
+    const BarPanelSpec names = spec();
+    if (options.scale == ScalePreset::Reference) {
+        panel.left = axisOf(names.leftTitle, referencePass);
+        panel.right = axisOf(names.rightTitle, referenceTps);
+        return;
+    }
+    const Scale left = percentScale(std::min(100.0, std::max(extent.bars, options.passUpperAtLeast)));
+    // An upper end that is kept needs no headroom: it had it when it was chosen.
+    const double top = std::max(lineHeadroom * extent.line, options.tpsUpperAtLeast);
+    panel.left = axisOf(names.leftTitle, left);
+    panel.right = axisOf(names.rightTitle, scaleOfCount(top, left.count), top > 0);
+}
+
+int numOutside(const ScenePanel &panel)
+{
+    const auto outside = [](const ChartAxis &axis, double value) { return value < axis.lower || value > axis.upper; };
+    auto count = std::count_if(panel.bars.begin(), panel.bars.end(), [&](const SceneBar &bar) {
+        return bar.fill != BarFill::Outline && outside(panel.left, bar.value);
+    });
+    for (const SceneLine &line : panel.lines) {
+        count += std::count_if(line.points.begin(), line.points.end(),
+                               [&](const ScenePoint &point) { return outside(panel.right, point.y); });
+    }
+    return static_cast<int>(count);
+}
+
+std::vector<QString> notesOf(const ResultFrame &frame, const ChartData &data, const ChartScene &scene)
+{
+    std::vector<QString> notes;
+    const ScenePanel &panel = scene.panels.front();
+    if (panel.left.lower != 0) {
+        notes.push_back(ChartText::tr("Bars start at %1, throughput at %2, not at zero.")
+                            .arg(panel.left.ticks.front().label, panel.right.ticks.front().label));
+    }
+    int outside = 0;
+    for (const ScenePanel &each : scene.panels) {
+        outside += numOutside(each);
+    }
+    if (outside > 0) {
+        notes.push_back(ChartText::tr("%1 values lie outside these ranges.").arg(outside));
+    }
+    const bool hollow = std::any_of(scene.panels.begin(), scene.panels.end(), [](const ScenePanel &each) {
+        return std::any_of(each.lines.begin(), each.lines.end(), [](const SceneLine &line) {
+            return std::any_of(line.points.begin(), line.points.end(), [](const ScenePoint &p) { return p.isHollow; });
+        });
+    });
+    if (hollow) {
+        notes.push_back(ChartText::tr("Hollow marker: overall throughput, no sustained phase."));
+    }
+    if (!panel.x.breaks.empty()) {
+        notes.push_back(ChartText::tr("Budgets are evenly spaced; slashes mark larger steps."));
+    }
+    for (const QString &note : commonNotes(frame, data)) {
+        notes.push_back(note);
+    }
+    return notes;
+}
+
+ChartScene build(const ResultFrame &frame, const ChartOptions &options)
+{
+    const ChartData data = collect(frame, options.dataset);
+    if (data.models.empty()) {
+        return emptyScene("bars", ChartText::tr("No results yet. Start a sweep or open a session."));
+    }
+    ChartScene scene;
+    scene.chartId = QStringLiteral("bars");
+    scene.title = plainText(frame.title);
+    scene.isStacked = options.isStacked;
+    scene.sharesScales = options.sharesScales;
+    scene.summary = summaryOf(frame, data);
+    scene.panels = barPanels(data, spec());
+    PanelExtent shared;
+    for (const ScenePanel &panel : scene.panels) {
+        const PanelExtent extent = extentOf(panel);
+        shared = {std::max(shared.bars, extent.bars), std::max(shared.line, extent.line)};
+    }
+    for (ScenePanel &panel : scene.panels) {
+        setScales(panel, options.sharesScales ? shared : extentOf(panel), options);
+    }
+    scene.notes = notesOf(frame, data, scene);
+    return scene;
+}
+
+} // namespace
+
+extern const Chart charts_bars;
+const Chart charts_bars{label, "bars", "B", 0, build};
+
+} // namespace kvscope::plugins

@@ -1,0 +1,224 @@
+#include "charts/common/bar_panels.h"
+
+#include "charts/common/chart_text.h"
+#include "ui/format.h"
+
+#include <algorithm>
+#include <array>
+
+namespace kvscope {
+namespace {
+
+constexpr std::array markers{Marker::Circle, Marker::Square, Marker::Diamond, Marker::TriangleUp, Marker::TriangleDown};
+
+Marker markerOf(int series)
+{
+    return markers[static_cast<std::size_t>(series) % markers.size()];
+}
+
+using Mapping = std::function<std::optional<double>(const ModelSeries &, double)>;
+
+std::optional<Span> mapped(const ModelSeries &model, const Mapping &mapping, const std::optional<Interval> &interval)
+{
+    if (!interval) {
+        return std::nullopt;
+    }
+    const auto lower = mapping(model, interval->lower);
+    const auto upper = mapping(model, interval->upper);
+    if (!lower || !upper) {
+        return std::nullopt;
+    }
+    return Span{*lower, *upper};
+}
+
+std::optional<double> mapped(const ModelSeries &model, const Mapping &mapping, const std::optional<double> &value)
+{
+    return value ? mapping(model, *value) : std::nullopt;
+}
+
+SceneBar barOf(const ModelSeries &model, const PolicySeries &series, const BudgetFigure &figure, const BudgetAxis &axis,
+               const BarPanelSpec &spec)
+{
+    SceneBar bar;
+    bar.x = axis.barCenter(figure.budget, series.index);
+    bar.width = axis.barWidth();
+    bar.series = series.index;
+    bar.budgetKey = budgetKey(figure.budget);
+    bar.cellKey = QString::fromStdString(figure.cells.front()->cell_key);
+    const auto value = mapped(model, spec.bar, figure.pass);
+    bar.label = barLabel(figure);
+    if (!value) {
+        bar.fill = BarFill::Outline;
+        return bar;
+    }
+    bar.value = *value;
+    bar.interval = mapped(model, spec.bar, figure.passInterval);
+    bar.fill = figure.isUnfinished() ? BarFill::Hatched : BarFill::Solid;
+    if (bar.fill == BarFill::Solid) {
+        bar.label = spec.barValueText(*value);
+    }
+    return bar;
+}
+
+SceneLine lineOf(const ModelSeries &model, const PolicySeries &series, const BudgetAxis &axis, const BarPanelSpec &spec)
+{
+    SceneLine line;
+    line.series = series.index;
+    line.marker = markerOf(series.index);
+    for (const BudgetFigure &figure : series.figures) {
+        const auto value = mapped(model, spec.line, figure.tps);
+        if (!value) {
+            continue;
+        }
+        ScenePoint point;
+        point.x = axis.barCenter(figure.budget, series.index);
+        point.y = *value;
+        point.yInterval = mapped(model, spec.line, figure.tpsInterval);
+        point.isHollow = figure.tpsIsOverall;
+        point.isInterim = figure.isUnfinished();
+        point.budgetKey = budgetKey(figure.budget);
+        point.cellKey = QString::fromStdString(figure.cells.front()->cell_key);
+        line.points.push_back(point);
+    }
+    return line;
+}
+
+void addFull(ScenePanel &panel, const ModelSeries &model, const BarPanelSpec &spec)
+{
+    const BudgetFigure &full = *model.full;
+    const QString cellKey = QString::fromStdString(full.cells.front()->cell_key);
+    if (const auto value = mapped(model, spec.bar, full.pass)) {
+        SceneReference reference{*value, mapped(model, spec.bar, full.passInterval), AxisSide::Left, false, {},
+                                 cellKey};
+        reference.label = full.isUnfinished() ? ChartText::tr("full %1").arg(barLabel(full))
+                                              : ChartText::tr("full %1").arg(spec.barValueText(*value));
+        panel.references.push_back(reference);
+    }
+    if (const auto value = mapped(model, spec.line, full.tps)) {
+        panel.references.push_back(
+            {*value, {}, AxisSide::Right, true, ChartText::tr("full %1 TPS").arg(tpsText(*full.tps)), cellKey});
+    }
+}
+
+// One policy: two entries with their axis. Several: one entry a policy that shows its bar and its line together.
+std::vector<LegendEntry> legendOf(const ChartData &data, const ModelSeries &model, const ScenePanel &panel,
+                                  const BarPanelSpec &spec)
+{
+    std::vector<LegendEntry> legend;
+    if (data.numSeries <= 1) {
+        LegendEntry bars{spec.barName};
+        bars.showsBar = true;
+        LegendEntry line{spec.lineName};
+        line.showsLine = true;
+        legend = {bars, line};
+    } else {
+        for (const PolicySeries &series : model.policies) {
+            LegendEntry entry{series.label, series.index, true, true};
+            entry.marker = markerOf(series.index);
+            legend.push_back(entry);
+        }
+    }
+    if (!panel.references.empty()) {
+        LegendEntry full{ChartText::tr("full cache")};
+        full.showsReference = true;
+        legend.push_back(full);
+    }
+    return legend;
+}
+
+QString targetText(const ModelSeries &model, int budget, double fullLength)
+{
+    QStringList parts{ChartText::tr("%1, budget %2 tokens").arg(model.title).arg(budget)};
+    for (const PolicySeries &series : model.policies) {
+        for (const BudgetFigure &figure : series.figures) {
+            if (figure.budget.tokens != budget) {
+                continue;
+            }
+            const QString text = exactText(figure, fullLength);
+            parts << (model.policies.size() > 1 ? series.label + QLatin1Char('\n') + text : text);
+        }
+    }
+    return parts.join(QLatin1Char('\n'));
+}
+
+// The reference's exact figures belong to every budget that is compared with it.
+QString fullLine(const ModelSeries &model)
+{
+    if (!model.full || !model.full->pass) {
+        return {};
+    }
+    const QString interval =
+        model.full->passInterval ? QStringLiteral("  ") + intervalText(*model.full->passInterval, 2) : QString();
+    const QString rate = model.full->tps ? ChartText::tr(", %1 tokens/s").arg(tpsText(*model.full->tps)) : QString();
+    return ChartText::tr("\nFull cache: Pass@1 %1 %%2%3")
+        .arg(QString::number(*model.full->pass, 'f', 2), interval, rate);
+}
+
+void addTargets(ScenePanel &panel, const ModelSeries &model, const std::vector<int> &budgets, const BudgetAxis &axis,
+                double fullLength)
+{
+    for (int budget : budgets) {
+        HoverTarget target;
+        target.budgetKey = budgetKey({budget});
+        target.x = axis.position({budget});
+        target.halfWidth = 0.5 * axis.slotWidth();
+        for (const SceneBar &bar : panel.bars) {
+            if (bar.budgetKey == target.budgetKey) {
+                target.cellKey = bar.cellKey;
+                target.text = targetText(model, budget, fullLength) + fullLine(model);
+                break;
+            }
+        }
+        panel.targets.push_back(target);
+    }
+}
+
+} // namespace
+
+std::vector<ScenePanel> barPanels(const ChartData &data, const BarPanelSpec &spec)
+{
+    const BudgetAxis axis(data.budgets, data.numSeries);
+    const QString title = data.isPublished ? ChartText::tr("KV Budget (trigger length)") : ChartText::tr("KV Budget");
+    std::vector<ScenePanel> panels;
+    for (const ModelSeries &model : data.models) {
+        ScenePanel panel;
+        panel.title = model.title;
+        const double fullLength = model.full && !model.full->isUnfinished() ? model.full->meanFinalKvLen : 0;
+        panel.x = axis.axis(title, fullLength);
+        for (const PolicySeries &series : model.policies) {
+            for (const BudgetFigure &figure : series.figures) {
+                panel.bars.push_back(barOf(model, series, figure, axis, spec));
+            }
+            panel.lines.push_back(lineOf(model, series, axis, spec));
+        }
+        if (model.full) {
+            addFull(panel, model, spec);
+        }
+        panel.legend = legendOf(data, model, panel, spec);
+        addTargets(panel, model, data.budgets, axis, fullLength);
+        panels.push_back(std::move(panel));
+    }
+    return panels;
+}
+
+PanelExtent extentOf(const ScenePanel &panel)
+{
+    PanelExtent extent;
+    for (const SceneBar &bar : panel.bars) {
+        extent.bars = std::max({extent.bars, bar.value, bar.interval ? bar.interval->upper : 0});
+    }
+    for (const SceneLine &line : panel.lines) {
+        for (const ScenePoint &point : line.points) {
+            // An early interval of a few windows may be wide; it must not flatten the line.
+            const double upper = point.yInterval ? std::min(point.yInterval->upper, 1.3 * point.y) : point.y;
+            extent.line = std::max({extent.line, point.y, upper});
+        }
+    }
+    for (const SceneReference &reference : panel.references) {
+        double &side = reference.side == AxisSide::Left ? extent.bars : extent.line;
+        side = std::max({side, reference.value, reference.span ? reference.span->upper : 0});
+    }
+    return extent;
+}
+
+} // namespace kvscope

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "charts/common/budget_axis.h"
+#include "charts/common/series.h"
+#include "ui/chart.h"
+
+#include <functional>
+
+namespace kvscope {
+
+/// How a chart of bars and a line turns figures into heights. Values that do not exist stay absent.
+struct BarPanelSpec {
+    QString leftTitle;
+    QString rightTitle;
+    QString barName;  ///< legend: "Pass@1"
+    QString lineName; ///< legend: "Throughput"
+    /// Maps a percent or a rate of a model onto the axis; absent where it has no meaning.
+    std::function<std::optional<double>(const ModelSeries &, double)> bar;
+    std::function<std::optional<double>(const ModelSeries &, double)> line;
+    /// Writes the label of a finished bar from its height on the axis.
+    std::function<QString(double)> barValueText;
+};
+
+/// One panel per model without its vertical axes: bars, lines, full as a reference, legend, hover targets.
+std::vector<ScenePanel> barPanels(const ChartData &data, const BarPanelSpec &spec);
+
+/// Largest bar (intervals included) and largest line value of a panel, references included.
+struct PanelExtent {
+    double bars = 0;
+    double line = 0;
+};
+PanelExtent extentOf(const ScenePanel &panel);
+
+} // namespace kvscope

@@ -1,0 +1,164 @@
+#include "charts/common/chart_text.h"
+
+#include "ui/format.h"
+
+namespace kvscope {
+namespace {
+
+QString withInterval(const QString &value, const std::optional<Interval> &interval, int decimals)
+{
+    if (!interval) {
+        return value;
+    }
+    return QStringLiteral("%1  %2  %3").arg(value, intervalText(*interval, decimals), plainText(interval->method));
+}
+
+QString passLine(const BudgetFigure &figure)
+{
+    const QString value = ChartText::tr("Pass@1 %1 %").arg(QString::number(*figure.pass, 'f', 2));
+    return withInterval(value, figure.passInterval, 2);
+}
+
+QString tpsLine(const BudgetFigure &figure)
+{
+    const QString kind = figure.tpsIsOverall ? ChartText::tr("overall") : ChartText::tr("sustained");
+    const bool published = figure.numPlanned == 0 && figure.numSamples == 0;
+    const QString value = published ? ChartText::tr("Throughput %1 tokens/s").arg(tpsText(*figure.tps))
+                                    : ChartText::tr("Throughput %1 tokens/s, %2").arg(tpsText(*figure.tps), kind);
+    return withInterval(value, figure.tpsInterval, *figure.tps < 100 ? 1 : 0);
+}
+
+QString countLine(const BudgetFigure &figure)
+{
+    QString line = figure.isUnfinished()
+                       ? ChartText::tr("%1 of %2 samples").arg(figure.numSamples).arg(figure.numPlanned)
+                       : ChartText::tr("%1 samples").arg(figure.numSamples);
+    line += ChartText::tr(", %1 problems, %2").arg(figure.numProblems).arg(stateText(figure.state));
+    if (figure.isInterim()) {
+        line += ChartText::tr(" (interim: favours short answers)");
+    }
+    return line;
+}
+
+} // namespace
+
+QString budgetKey(const KvBudget &budget)
+{
+    return budget.is_full() ? QStringLiteral("full") : QString::number(budget.tokens);
+}
+
+QString exactText(const BudgetFigure &figure, double fullLength)
+{
+    QStringList lines;
+    if (figure.pass) {
+        lines << passLine(figure);
+    }
+    if (figure.tps) {
+        lines << tpsLine(figure);
+    }
+    if (figure.numPlanned > 0 || figure.numSamples > 0) {
+        lines << countLine(figure);
+    }
+    if (figure.numInvalid > 0) {
+        lines << ChartText::tr("%1 invalid samples left out").arg(figure.numInvalid);
+    }
+    const CellResult &first = *figure.cells.front();
+    QStringList held;
+    if (!first.batch_label.empty()) {
+        held << plainText(first.batch_label);
+    }
+    if (first.kv_bytes_held_peak > 0) {
+        held << ChartText::tr("%1 of KV held").arg(bytesText(first.kv_bytes_held_peak));
+    }
+    if (!figure.budget.is_full() && fullLength > 0) {
+        held << ChartText::tr("%1 % of full").arg(QString::number(100.0 * figure.budget.tokens / fullLength, 'f', 1));
+    }
+    if (!held.isEmpty()) {
+        lines << held.join(QStringLiteral(", "));
+    }
+    if (figure.tpsIsOverall && !first.sustained_missing.empty()) {
+        lines << ChartText::tr("No sustained figure: %1").arg(plainText(first.sustained_missing));
+    }
+    if (!first.failure.empty()) {
+        lines << plainText(first.failure);
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+QString barLabel(const BudgetFigure &figure)
+{
+    if (figure.state == CellState::Failed) {
+        return ChartText::tr("failed");
+    }
+    if (figure.isUnfinished()) {
+        const bool started = figure.numSamples > 0 || figure.state == CellState::Running;
+        return started ? QStringLiteral("%1/%2").arg(figure.numSamples).arg(figure.numPlanned) : QString();
+    }
+    return figure.pass ? percentText(*figure.pass) : QString();
+}
+
+std::vector<QString> commonNotes(const ResultFrame &frame, const ChartData &data)
+{
+    std::vector<QString> notes;
+    if (data.hasInterim) {
+        notes.push_back(ChartText::tr("Hatched: interim, favours short answers."));
+    }
+    if (data.numInvalid > 0) {
+        notes.push_back(ChartText::tr("%1 invalid samples are left out.").arg(data.numInvalid));
+    }
+    if (frame.reference) {
+        const QString source = plainText(frame.reference->source);
+        const QString howRead = plainText(frame.reference->how_read);
+        notes.push_back(howRead.isEmpty() ? ChartText::tr("Published figures: %1.").arg(source)
+                                          : ChartText::tr("Published figures: %1 (%2).").arg(source, howRead));
+    }
+    return notes;
+}
+
+QString summaryOf(const ResultFrame &frame, const ChartData &data)
+{
+    QStringList sentences;
+    for (const ModelSeries &model : data.models) {
+        for (const PolicySeries &series : model.policies) {
+            QStringList values;
+            for (const BudgetFigure &figure : series.figures) {
+                if (!figure.pass && !figure.tps) {
+                    continue;
+                }
+                QStringList parts;
+                if (figure.pass) {
+                    parts << ChartText::tr("Pass@1 %1").arg(percentText(*figure.pass));
+                }
+                if (figure.tps) {
+                    parts << ChartText::tr("%1 tokens per second").arg(tpsText(*figure.tps));
+                }
+                values << ChartText::tr("budget %1: %2%3")
+                              .arg(budgetText(figure.budget), parts.join(QStringLiteral(", ")),
+                                   figure.isUnfinished() ? ChartText::tr(" (interim)") : QString());
+            }
+            if (!values.isEmpty()) {
+                sentences
+                    << QStringLiteral("%1, %2: %3.").arg(model.title, series.label, values.join(QStringLiteral("; ")));
+            }
+        }
+        if (model.full && model.full->pass) {
+            sentences
+                << ChartText::tr("%1 with the full cache: Pass@1 %2.").arg(model.title, percentText(*model.full->pass));
+        }
+    }
+    for (const QString &note : commonNotes(frame, data)) {
+        sentences << note;
+    }
+    return sentences.join(QLatin1Char(' '));
+}
+
+ChartScene emptyScene(const char *chartId, const QString &text)
+{
+    ChartScene scene;
+    scene.chartId = QString::fromLatin1(chartId);
+    scene.emptyText = text;
+    scene.summary = text;
+    return scene;
+}
+
+} // namespace kvscope

@@ -1,0 +1,192 @@
+#include "charts/common/series.h"
+
+#include "charts/common/chart_text.h"
+#include "ui/format.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace kvscope {
+namespace {
+
+using SeriesKey = std::pair<std::string, ParamValues>;
+
+CellState commonState(const std::vector<const CellResult *> &cells)
+{
+    const auto all = [&](CellState state) {
+        return std::all_of(cells.begin(), cells.end(), [&](const CellResult *cell) { return cell->state == state; });
+    };
+    const bool failed = std::any_of(cells.begin(), cells.end(),
+                                    [](const CellResult *cell) { return cell->state == CellState::Failed; });
+    if (failed) {
+        return CellState::Failed;
+    }
+    if (all(CellState::Complete)) {
+        return CellState::Complete;
+    }
+    return all(CellState::Pending) ? CellState::Pending : CellState::Running;
+}
+
+using Value = std::optional<double> CellResult::*;
+using Bounds = std::optional<Interval> CellResult::*;
+
+std::optional<double> meanOf(const std::vector<const CellResult *> &cells, Value value)
+{
+    double sum = 0;
+    for (const CellResult *cell : cells) {
+        if (!(cell->*value).has_value() || !std::isfinite(*(cell->*value))) {
+            return std::nullopt;
+        }
+        sum += *(cell->*value);
+    }
+    return sum / static_cast<double>(cells.size());
+}
+
+// The variance of a mean of independent figures; upper and lower distances apart, since intervals are not symmetric.
+std::optional<Interval> meanInterval(const std::vector<const CellResult *> &cells, Value value, Bounds bounds)
+{
+    const auto mean = meanOf(cells, value);
+    if (!mean) {
+        return std::nullopt;
+    }
+    double below = 0;
+    double above = 0;
+    for (const CellResult *cell : cells) {
+        const auto &interval = cell->*bounds;
+        if (!interval) {
+            return std::nullopt;
+        }
+        below += std::pow(*(cell->*value) - interval->lower, 2);
+        above += std::pow(interval->upper - *(cell->*value), 2);
+    }
+    if (cells.size() == 1) {
+        return *(cells.front()->*bounds);
+    }
+    const double n = static_cast<double>(cells.size());
+    return Interval{*mean - std::sqrt(below) / n, *mean + std::sqrt(above) / n,
+                    ChartText::tr("datasets combined as independent").toStdString()};
+}
+
+BudgetFigure figureOf(std::vector<const CellResult *> cells)
+{
+    BudgetFigure figure;
+    figure.budget = cells.front()->budget;
+    figure.state = commonState(cells);
+    double kvLen = 0;
+    bool kvLenKnown = true;
+    for (const CellResult *cell : cells) {
+        figure.numSamples += cell->num_samples;
+        figure.numPlanned += cell->num_samples_planned;
+        figure.numProblems += cell->num_problems;
+        figure.numInvalid += cell->num_invalid;
+        figure.tpsIsOverall = figure.tpsIsOverall || cell->tps_is_overall;
+        kvLen += cell->mean_final_kv_len;
+        kvLenKnown = kvLenKnown && cell->mean_final_kv_len > 0;
+    }
+    figure.meanFinalKvLen = kvLenKnown ? kvLen / static_cast<double>(cells.size()) : 0;
+    figure.pass = meanOf(cells, &CellResult::pass_at_1);
+    figure.passInterval = meanInterval(cells, &CellResult::pass_at_1, &CellResult::pass_at_1_interval);
+    figure.tps = meanOf(cells, &CellResult::tps);
+    figure.tpsInterval = meanInterval(cells, &CellResult::tps, &CellResult::tps_interval);
+    figure.cells = std::move(cells);
+    return figure;
+}
+
+// "R-KV", or with what tells it from another R-KV: "R-KV (mix_lambda 0.07)".
+QString seriesLabel(const SeriesKey &key, const std::vector<SeriesKey> &all)
+{
+    QStringList distinct;
+    for (const auto &[name, value] : key.second) {
+        const bool differs = std::any_of(all.begin(), all.end(), [&, &n = name, &v = value](const SeriesKey &other) {
+            const auto found = other.second.find(n);
+            return other.first == key.first && (found == other.second.end() || found->second != v);
+        });
+        if (differs) {
+            distinct << QStringLiteral("%1 %2").arg(plainText(name), QString::number(value, 'g', 6));
+        }
+    }
+    const QString label = policyLabel(key.first);
+    return distinct.isEmpty() ? label : QStringLiteral("%1 (%2)").arg(label, distinct.join(QStringLiteral(", ")));
+}
+
+bool isValid(const ResultFrame &frame, const CellResult &cell)
+{
+    return cell.model >= 0 && cell.model < static_cast<int>(frame.models.size());
+}
+
+std::vector<SeriesKey> seriesKeys(const ResultFrame &frame)
+{
+    std::vector<SeriesKey> keys;
+    for (const CellResult &cell : frame.cells) {
+        const SeriesKey key{cell.policy, cell.params};
+        if (!cell.budget.is_full() && std::find(keys.begin(), keys.end(), key) == keys.end()) {
+            keys.push_back(key);
+        }
+    }
+    return keys;
+}
+
+std::map<int, std::vector<const CellResult *>> byBudget(const ResultFrame &frame, int model, const SeriesKey *key,
+                                                        int dataset)
+{
+    std::map<int, std::vector<const CellResult *>> budgets;
+    for (const CellResult &cell : frame.cells) {
+        const bool wanted = key ? !cell.budget.is_full() && cell.policy == key->first && cell.params == key->second
+                                : cell.budget.is_full();
+        if (isValid(frame, cell) && cell.model == model && wanted && (dataset < 0 || cell.dataset == dataset)) {
+            auto &cells = budgets[cell.budget.tokens];
+            // One cell a dataset, should a session repeat one (the same budget under two buffers).
+            if (std::none_of(cells.begin(), cells.end(),
+                             [&](const CellResult *other) { return other->dataset == cell.dataset; })) {
+                cells.push_back(&cell);
+            }
+        }
+    }
+    return budgets;
+}
+
+void note(ChartData &data, const BudgetFigure &figure)
+{
+    data.hasInterim = data.hasInterim || figure.isInterim();
+    data.numInvalid += figure.numInvalid;
+}
+
+} // namespace
+
+ChartData collect(const ResultFrame &frame, int dataset)
+{
+    const std::vector<SeriesKey> keys = seriesKeys(frame);
+    ChartData data;
+    data.numSeries = static_cast<int>(keys.size());
+    data.isPublished = frame.reference.has_value();
+    std::set<int> budgets;
+    for (std::size_t m = 0; m < frame.models.size(); ++m) {
+        ModelSeries model;
+        model.title = plainText(frame.models[m].label);
+        for (std::size_t k = 0; k < keys.size(); ++k) {
+            PolicySeries series{seriesLabel(keys[k], keys), static_cast<int>(k), {}};
+            for (auto &[budget, cells] : byBudget(frame, static_cast<int>(m), &keys[k], dataset)) {
+                series.figures.push_back(figureOf(std::move(cells)));
+                note(data, series.figures.back());
+                budgets.insert(budget);
+            }
+            if (!series.figures.empty()) {
+                model.policies.push_back(std::move(series));
+            }
+        }
+        for (auto &[budget, cells] : byBudget(frame, static_cast<int>(m), nullptr, dataset)) {
+            model.full = figureOf(std::move(cells));
+            note(data, *model.full);
+        }
+        if (!model.policies.empty() || model.full) {
+            data.models.push_back(std::move(model));
+        }
+    }
+    data.budgets.assign(budgets.begin(), budgets.end());
+    return data;
+}
+
+} // namespace kvscope

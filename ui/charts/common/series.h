@@ -1,0 +1,60 @@
+#pragma once
+
+#include "types/result_frame.h"
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace kvscope {
+
+/// One budget of a series: a cell, or the unweighted average of one cell per dataset.
+struct BudgetFigure {
+    KvBudget budget;
+    std::vector<const CellResult *> cells; ///< into the frame; never empty
+    CellState state = CellState::Pending;
+    int numSamples = 0;
+    int numPlanned = 0;
+    int numProblems = 0;
+    int numInvalid = 0;
+    double meanFinalKvLen = 0;  ///< 0: not known
+    std::optional<double> pass; ///< percent
+    std::optional<Interval> passInterval;
+    std::optional<double> tps;
+    std::optional<Interval> tpsInterval;
+    bool tpsIsOverall = false;
+
+    bool isUnfinished() const { return state != CellState::Complete; }
+    /// Has a value that will still move.
+    bool isInterim() const { return isUnfinished() && pass.has_value(); }
+};
+
+/// One policy with its parameters over all budgets, ascending.
+struct PolicySeries {
+    QString label;
+    int index = 0; ///< the same for all models: colour and marker
+    std::vector<BudgetFigure> figures;
+};
+
+struct ModelSeries {
+    QString title;
+    std::vector<PolicySeries> policies;
+    std::optional<BudgetFigure> full;
+};
+
+/// A frame as charts need it. Points into the frame it was made from.
+struct ChartData {
+    std::vector<ModelSeries> models;
+    std::vector<int> budgets; ///< all in tokens, ascending, without full
+    int numSeries = 0;
+    bool isPublished = false;
+    bool hasInterim = false;
+    int numInvalid = 0;
+};
+
+/// Sorts the cells of a frame into series. `dataset` as in ChartOptions; an average has a value only where every
+/// dataset has one, and its interval treats datasets as independent.
+ChartData collect(const ResultFrame &frame, int dataset);
+
+} // namespace kvscope

@@ -1,0 +1,90 @@
+#include "charts/common/bar_panels.h"
+#include "charts/common/chart_text.h"
+#include "charts/common/scale.h"
+#include "ui/format.h"
+
+#include <algorithm>
+
+namespace kvscope::plugins {
+namespace {
+
+QString label()
+{
+    return ChartText::tr("Relative to full");
+}
+
+// Both figures divided by the model's own figure under the full cache. Intervals are divided too: they are those of the
+// budget alone; the full cache's own is the band around 100 %.
+BarPanelSpec spec()
+{
+    BarPanelSpec spec;
+    spec.leftTitle = ChartText::tr("Pass@1, % of full");
+    spec.rightTitle = ChartText::tr("Throughput, × full");
+    spec.barName = ChartText::tr("Pass@1 relative to full");
+    spec.lineName = ChartText::tr("Speed-up");
+    spec.bar = [](const ModelSeries &model, double value) -> std::optional<double> {
+        if (!model.full || !model.full->pass || !(*model.full->pass > 0)) {
+            return std::nullopt;
+        }
+        return 100 * value / *model.full->pass;
+    };
+    spec.line = [](const ModelSeries &model, double value) -> std::optional<double> {
+        if (!model.full || !model.full->tps || !(*model.full->tps > 0)) {
+            return std::nullopt;
+        }
+        return value / *model.full->tps;
+    };
+    spec.barValueText = [](double value) { return QString::number(value, 'f', 0) + QStringLiteral(" %"); };
+    return spec;
+}
+
+void setScales(ScenePanel &panel, const PanelExtent &extent)
+{
+    const BarPanelSpec names = spec();
+    const Scale left = percentScale(extent.bars);
+    panel.left = axisOf(names.leftTitle, left);
+    panel.right = axisOf(names.rightTitle, scaleOfCount(1.04 * extent.line, left.count), extent.line > 0);
+}
+
+bool hasFull(const ChartData &data)
+{
+    return std::any_of(data.models.begin(), data.models.end(),
+                       [](const ModelSeries &model) { return model.full && model.full->pass; });
+}
+
+ChartScene build(const ResultFrame &frame, const ChartOptions &options)
+{
+    const ChartData data = collect(frame, options.dataset);
+    if (!hasFull(data)) {
+        return emptyScene("relative",
+                          ChartText::tr("This view compares with the full cache. Add the budget “full” to the "
+                                        "sweep and resume it."));
+    }
+    ChartScene scene;
+    scene.chartId = QStringLiteral("relative");
+    scene.title = plainText(frame.title);
+    scene.isStacked = options.isStacked;
+    scene.sharesScales = options.sharesScales;
+    scene.summary = summaryOf(frame, data);
+    scene.panels = barPanels(data, spec());
+    PanelExtent shared;
+    for (const ScenePanel &panel : scene.panels) {
+        const PanelExtent extent = extentOf(panel);
+        shared = {std::max(shared.bars, extent.bars), std::max(shared.line, extent.line)};
+    }
+    for (ScenePanel &panel : scene.panels) {
+        setScales(panel, options.sharesScales ? shared : extentOf(panel));
+    }
+    scene.notes = commonNotes(frame, data);
+    scene.notes.insert(
+        scene.notes.begin(),
+        ChartText::tr("Whiskers are each budget's own 95 % interval, the band is that of the full cache."));
+    return scene;
+}
+
+} // namespace
+
+extern const Chart charts_relative;
+const Chart charts_relative{label, "relative", "R", 20, build};
+
+} // namespace kvscope::plugins

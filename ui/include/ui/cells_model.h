@@ -1,0 +1,54 @@
+#pragma once
+
+#include "ui/session_monitor.h"
+#include "ui/study_controller.h"
+
+#include <QAbstractTableModel>
+
+namespace kvscope {
+
+/// The cells of a sweep in running order: how far each is and what it gave. Counts come from committed rows; the
+/// running cell's live rate comes from the runner.
+class CellsModel : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Column {
+        Model,
+        Dataset,
+        Policy,
+        Budget,
+        State,
+        Progress,
+        Pass,
+        Tps,
+        Tokens,
+        Evictions,
+        Truncated,
+        Batch,
+        NumColumns
+    };
+    /// Fraction done, 0 … 1, for the Progress column's delegate.
+    static constexpr int FractionRole = Qt::UserRole;
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    void setFrame(FramePtr frame);
+    /// The cell that generates now; an empty key when none does.
+    void setProgress(const SweepProgress &progress);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    QString text(const CellResult &cell, Column column) const;
+    QString stateOf(const CellResult &cell) const;
+
+    FramePtr frame_;
+    QString runningKey_;
+    double runningTps_ = 0;
+};
+
+} // namespace kvscope

@@ -1,0 +1,172 @@
+#pragma once
+
+#include "types/result_frame.h"
+
+#include <QString>
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace kvscope {
+
+// A chart is a pure function from results to a scene of plain values. The scene knows no pixels and no colours:
+// PlotView and the exports draw it in any size and theme.
+
+enum class AxisSide { Left, Right };
+enum class Marker { Circle, Square, Diamond, TriangleUp, TriangleDown };
+
+/// Solid: final. Hatched: still running or failed midway. Outline: planned, nothing known yet (`value` is then 0).
+enum class BarFill { Solid, Hatched, Outline };
+
+/// A 95 % interval in axis units.
+struct Span {
+    double lower = 0;
+    double upper = 0;
+};
+
+struct AxisTick {
+    double position = 0;
+    QString label;
+    QString sublabel; ///< second line, e.g. "31" percent of full; may be empty
+};
+
+struct ChartAxis {
+    QString title;
+    double lower = 0;
+    double upper = 1;
+    std::vector<AxisTick> ticks;
+    QString sublabelTitle;      ///< names the second tick line: "% of full"
+    std::vector<double> breaks; ///< positions of break marks, where distances are not true
+    bool isVisible = true;
+};
+
+struct SceneBar {
+    double x = 0;
+    double width = 0;
+    double value = 0; ///< the bar's base is 0, whatever the axis shows
+    std::optional<Span> interval;
+    BarFill fill = BarFill::Solid;
+    QString label; ///< "44.2", or "312/1920" for an unfinished cell
+    int series = 0;
+    QString budgetKey; ///< "128" or "full": links panels
+    QString cellKey;
+};
+
+struct ScenePoint {
+    double x = 0;
+    double y = 0;
+    std::optional<Span> xInterval;
+    std::optional<Span> yInterval;
+    bool isHollow = false;  ///< an overall figure where no sustained one exists
+    bool isMuted = false;   ///< dominated, or still changing
+    bool isInterim = false; ///< of an unfinished cell
+    QString label;
+    QString budgetKey;
+    QString cellKey;
+};
+
+/// Points joined in order, with markers; `isConnected` false draws markers only.
+struct SceneLine {
+    std::vector<ScenePoint> points;
+    AxisSide side = AxisSide::Right;
+    Marker marker = Marker::Circle;
+    int series = 0;
+    bool isConnected = true;
+    bool usesBarColor = false; ///< coloured like the bars of the series
+    bool isReference = false;  ///< the full cache: neutral
+};
+
+/// A horizontal reference: `value` as a line, `span` as a band behind everything.
+struct SceneReference {
+    double value = 0;
+    std::optional<Span> span;
+    AxisSide side = AxisSide::Left;
+    bool isDashed = false;
+    QString label; ///< drawn beside the line; may be empty
+    QString cellKey;
+};
+
+struct LegendEntry {
+    QString text;
+    int series = 0;
+    bool showsBar = false;
+    bool showsLine = false;
+    bool showsReference = false;
+    bool usesBarColor = false;
+    bool isReferencePoint = false; ///< a neutral marker alone
+    bool isHollow = false;
+    BarFill fill = BarFill::Solid;
+    Marker marker = Marker::Circle;
+};
+
+/// What the pointer finds. Without `y` it covers the whole height at x ± halfWidth.
+struct HoverTarget {
+    QString budgetKey;
+    double x = 0;
+    double halfWidth = 0;
+    std::optional<double> y; ///< on the left axis
+    QString text;            ///< plain text, several lines
+    QString cellKey;
+};
+
+struct ScenePanel {
+    QString title;
+    ChartAxis x;
+    ChartAxis left;
+    ChartAxis right;
+    std::vector<SceneBar> bars;
+    std::vector<SceneLine> lines;
+    std::vector<SceneReference> references;
+    std::vector<LegendEntry> legend;
+    std::vector<HoverTarget> targets;
+};
+
+struct ChartScene {
+    QString chartId;
+    QString title;
+    std::vector<ScenePanel> panels; ///< one per model; empty: `emptyText` is shown
+    std::vector<QString> notes;     ///< sentences under the panels: "Bars start at 30, not at zero."
+    QString emptyText;
+    QString summary;              ///< text equivalent for screen readers
+    bool isStacked = false;       ///< panels below each other instead of side by side
+    bool sharesScales = true;     ///< panels have equal ranges and zoom together
+    bool zoomsVertically = false; ///< false where the bars' base has to stay where it is
+};
+
+enum class ScalePreset {
+    FromZero,  ///< both axes start at zero
+    Reference, ///< the published figure's ranges: Pass@1 30–80, throughput 400–800
+};
+
+/// What the reader chose to see.
+struct ChartOptions {
+    static constexpr int averageOfDatasets = -1;
+
+    int dataset = averageOfDatasets; ///< index into ResultFrame::datasets, or the unweighted average over all of them
+    ScalePreset scale = ScalePreset::FromZero;
+    bool sharesScales = true;
+    bool isStacked = false;
+    /// Lower bounds of the axes' upper ends, 0 for none. Pass those of the scene shown before, and a live chart only
+    /// grows.
+    double passUpperAtLeast = 0;
+    double tpsUpperAtLeast = 0;
+};
+
+/// One way to show a session. One file in ui/charts/ each.
+struct Chart {
+    QString (*label)() = nullptr; ///< translated, for menus: "Bars and line"
+    const char *id = "";          ///< file stem: "bars"
+    const char *shortcut = "";    ///< one key: "B"
+    int order = 0;                ///< position in menus; the smallest is the default
+    ChartScene (*build)(const ResultFrame &frame, const ChartOptions &options) = nullptr;
+};
+
+/// All charts, sorted by id.
+std::span<const Chart *const> charts();
+/// All charts in the order of menus; the first is the default.
+std::vector<const Chart *> chartsInOrder();
+/// Null if there is none of that id.
+const Chart *chartById(const QString &id);
+
+} // namespace kvscope

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "types/param_spec.h"
+#include "types/result.h"
+#include "types/sweep_plan.h"
+#include "types/sweep_spec.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kvscope {
+
+/// A model folder that the setup can offer.
+struct ModelChoice {
+    std::string dir;
+    std::string label;
+    std::string origin;  ///< "bundled", "Hugging Face cache", "folder"
+    std::string problem; ///< why it cannot run; empty: usable
+    std::string architecture;
+    std::uint64_t weight_bytes = 0;
+};
+
+/// What a dataset file holds, before anything runs.
+struct DatasetPreview {
+    std::string label;
+    std::string layout; ///< recognised field layout
+    std::string grader;
+    int num_problems = 0;
+    int num_rejected = 0;
+    std::string first_rejection; ///< "line 7: not JSON"; empty if none
+    std::string first_problem;   ///< text of the first usable problem
+};
+
+/// What the window needs from the engine. The window does not link the engine: the program injects an implementation.
+///
+/// Every call may come from any thread, several at once. `previewPlan`, `previewDataset`, `findModels` and
+/// `inspectModel` read files and may take seconds: the window calls them on a worker.
+class EngineServices {
+public:
+    virtual ~EngineServices() = default;
+
+    virtual std::vector<PolicyInfo> policies() const = 0;
+    virtual std::vector<ModelChoice> findModels() const = 0;
+    /// A folder the user picked. One that cannot run comes back with `problem` set.
+    virtual ModelChoice inspectModel(const std::string &dir) const = 0;
+    virtual Result<DatasetPreview> previewDataset(const std::string &file) const = 0;
+    /// "96:256:32,full" → sorted budgets; see parse_budgets in engine/sweep.h.
+    virtual Result<std::vector<KvBudget>> parseBudgets(std::string_view text) const = 0;
+    /// "2GiB", "512MiB" → bytes.
+    virtual Result<std::uint64_t> parseMemory(std::string_view text) const = 0;
+    /// The plan that the runner would execute for this spec on this machine.
+    virtual Result<SweepPlan> previewPlan(const SweepSpec &spec) const = 0;
+};
+
+} // namespace kvscope

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "types/param_spec.h"
+#include "types/result_frame.h"
+
+#include <QString>
+
+#include <string>
+#include <vector>
+
+namespace kvscope {
+
+/// Text from models, datasets and sessions as it may be shown: control and bidirectional formatting characters are
+/// spelled out as \uXXXX (line feed and tab stay), invalid UTF-8 is replaced. Show it in plain-text widgets only.
+QString plainText(const std::string &text);
+QString plainText(const QString &text);
+
+/// "128", or "full".
+QString budgetText(const KvBudget &budget);
+/// One decimal: "53.0".
+QString percentText(double percent);
+/// Three significant digits or whole numbers: "0.52", "7.91", "79.1", "790", "12500".
+QString tpsText(double tps);
+/// "[51.2, 54.8]", with `decimals` digits.
+QString intervalText(const Interval &interval, int decimals = 1);
+/// "1.9 GiB", "312 KiB".
+QString bytesText(std::uint64_t bytes);
+/// "12 s", "3 min 20 s", "2 h 05 min".
+QString durationText(double seconds);
+/// "pending", "running", "complete", "failed"; translated.
+QString stateText(CellState state);
+/// "R-KV" for "r_kv": the label the catalogue gives, else the literature's spelling, else the id itself.
+QString policyLabel(const std::string &id);
+/// Makes the labels of a catalogue known, so that a new policy is named without a list here. GUI thread, at start.
+void setPolicyLabels(const std::vector<PolicyInfo> &policies);
+
+} // namespace kvscope

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "ui/engine_services.h"
+#include "ui/settings.h"
+#include "ui/study_controller.h"
+#include "ui/theme.h"
+
+#include <QMainWindow>
+
+#include <memory>
+#include <string>
+
+class QStackedWidget;
+
+namespace kvscope {
+
+struct ExportOptions;
+struct MainActions;
+class StudyPage;
+class WelcomePage;
+
+/// Where things are; found by the program, not by the window.
+struct WindowConfig {
+    QString runnerProgram;   ///< absolute path of kvscope-runner
+    std::string resourceDir; ///< models/, tasks/, reference/
+    QString dataDir;         ///< where new sessions go
+    QString version;
+};
+
+/// The application's window: first page, study page, menus, theme. GUI thread.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    MainWindow(WindowConfig config, std::shared_ptr<const EngineServices> services);
+    ~MainWindow() override;
+
+    StudyController &controller() { return controller_; }
+    void openSession(const QString &path);
+    /// Runs the demo sweep, opens it if it is complete, or goes on with it.
+    void startDemo();
+    void newSweep();
+
+    /// Writes what is seen; false and a banner if that failed.
+    bool exportChartTo(const QString &path, const ExportOptions &options);
+    bool exportTableTo(const QString &path);
+
+    static QString demoSessionPath(const QString &dataDir);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void connectFileActions();
+    void connectSweepActions();
+    void connectViewActions();
+    void updateActions();
+    void fillSessionMenus();
+    void findReferences();
+    void showStudy();
+    void showWelcome();
+    bool refuseWhileRunning();
+    void useTheme(ThemeChoice choice);
+    void raise(Notice::Kind kind, const QString &text);
+    void pickSession();
+    void pickCopy();
+    void pickTable();
+    void showExportDialog();
+    void copyChartImage();
+    void fillFromClipboard();
+    void showAbout();
+    QString newSessionPath() const;
+    QString suggestedFile(const QString &suffix) const;
+
+    WindowConfig config_;
+    std::shared_ptr<const EngineServices> services_;
+    Settings settings_;
+    Theme theme_; ///< applied before the first widget exists: existing ones would keep the platform's font
+    StudyController controller_;
+    std::unique_ptr<MainActions> actions_;
+    QStackedWidget *pages_;
+    WelcomePage *welcome_;
+    StudyPage *study_;
+    bool closesWhenStopped_ = false;
+};
+
+} // namespace kvscope

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "types/result.h"
+#include "types/result_frame.h"
+
+#include <QByteArray>
+#include <QString>
+#include <QStringList>
+
+namespace kvscope {
+
+/// ".csv", ".json"
+QStringList tableFileSuffixes();
+
+/// One row per cell with its counts, figures and intervals, in running order. RFC 4180 with CRLF, UTF-8, numbers in the
+/// C locale, units in the header's names; text that a spreadsheet would take for a formula gets a leading apostrophe;
+/// what is not known is empty.
+QByteArray tableCsv(const ResultFrame &frame);
+/// The same rows as objects, with the session's title, models, datasets and source; unknown figures are null.
+QByteArray tableJson(const ResultFrame &frame);
+
+/// Writes the table; the suffix of `path` decides the format. Written beside `path` and renamed.
+/// Errors: InvalidArgument for an unknown suffix, Io.
+Status exportTable(const ResultFrame &frame, const QString &path);
+
+} // namespace kvscope

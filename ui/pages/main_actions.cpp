@@ -1,0 +1,143 @@
+#include "pages/main_actions.h"
+
+#include "ui/chart.h"
+#include "ui/settings.h"
+
+#include <QCoreApplication>
+#include <QMenuBar>
+
+namespace kvscope {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("kvscope::MainActions", text);
+}
+
+} // namespace
+
+MainActions::MainActions(QMainWindow *window) : window_(window)
+{
+    addFileMenu();
+    addSweepMenu();
+    addViewMenu();
+    addHelpMenu();
+}
+
+QAction *MainActions::add(QMenu *menu, const char *name, const QString &text, const QKeySequence &shortcut,
+                          const QString &help)
+{
+    auto *action = new QAction(text, window_);
+    action->setObjectName(QLatin1String(name));
+    action->setShortcut(shortcut);
+    action->setToolTip(help);
+    action->setStatusTip(help);
+    menu->addAction(action);
+    window_->addAction(action);
+    all_ << action;
+    return action;
+}
+
+void MainActions::addFileMenu()
+{
+    QMenu *menu = window_->menuBar()->addMenu(tr("&File"));
+    newSweep = add(menu, "newSweep", tr("&New sweep"), QKeySequence::New, tr("Set up a new sweep"));
+    open = add(menu, "open", tr("&Open session…"), QKeySequence::Open, tr("Open a session file"));
+    recent = menu->addMenu(tr("Open &recent"));
+    references = menu->addMenu(tr("Published &figures"));
+    menu->addSeparator();
+    saveCopy = add(menu, "saveCopy", tr("Save a &copy…"), QKeySequence(tr("Ctrl+Shift+S")),
+                   tr("Save a copy of the session, while a sweep runs too"));
+    exportChart = add(menu, "exportChart", tr("&Export chart…"), QKeySequence(tr("Ctrl+E")),
+                      tr("Save what is seen as PNG, SVG or PDF"));
+    exportTable = add(menu, "exportTable", tr("Export &numbers…"), QKeySequence(tr("Ctrl+Shift+E")),
+                      tr("Save every cell's figures as CSV or JSON"));
+    copyChart = add(menu, "copyChart", tr("Copy chart as &image"), QKeySequence(tr("Ctrl+Shift+I")),
+                    tr("Put what is seen on the clipboard"));
+    menu->addSeparator();
+    closeSession =
+        add(menu, "closeSession", tr("Close session"), QKeySequence(tr("Ctrl+W")), tr("Back to the first page"));
+    quit = add(menu, "quit", tr("&Quit"), QKeySequence(tr("Ctrl+Q")), tr("Leave; finished samples are kept"));
+    exportChart->setIconText(tr("Export"));
+}
+
+void MainActions::addSweepMenu()
+{
+    QMenu *menu = window_->menuBar()->addMenu(tr("&Sweep"));
+    start = add(menu, "start", tr("&Start"), QKeySequence(tr("Ctrl+Return")), tr("Start this sweep in a new session"));
+    resume = add(menu, "resume", tr("&Resume"), QKeySequence(tr("Ctrl+R")), tr("Go on with the interrupted sweep"));
+    pause = add(menu, "pause", tr("&Pause"), QKeySequence(tr("Ctrl+P")), tr("Finish the running samples, then wait"));
+    stop = add(menu, "stop", tr("S&top"), QKeySequence(tr("Ctrl+.")), tr("Stop; finished samples are kept"));
+    menu->addSeparator();
+    copyCommand = add(menu, "copyCommand", tr("&Copy runner command"), QKeySequence(tr("Ctrl+Shift+C")),
+                      tr("Copy the equivalent kvscope-runner command"));
+    pasteCommand = add(menu, "pasteCommand", tr("&Fill from copied command"), QKeySequence(tr("Ctrl+Shift+V")),
+                       tr("Set the form from a kvscope-runner command on the clipboard"));
+    menu->addSeparator();
+    demo = add(menu, "demo", tr("&Demo sweep"), QKeySequence(tr("Ctrl+D")),
+               tr("Run or open the demo on the bundled models"));
+    start->setIconText(tr("Start sweep"));
+}
+
+void MainActions::addViewMenu()
+{
+    QMenu *menu = window_->menuBar()->addMenu(tr("&View"));
+    views = new QActionGroup(window_);
+    for (const Chart *chart : chartsInOrder()) {
+        QAction *action =
+            add(menu, chart->id, chart->label(), QKeySequence(QLatin1String(chart->shortcut)), chart->label());
+        action->setData(QString::fromLatin1(chart->id));
+        action->setCheckable(true);
+        views->addAction(action);
+    }
+    menu->addSeparator();
+    scales = new QActionGroup(window_);
+    const auto addScale = [&](const char *name, ScalePreset preset, const QString &text, const QString &key,
+                              const QString &help) {
+        QAction *action = add(menu, name, text, QKeySequence(key), help);
+        action->setData(static_cast<int>(preset));
+        action->setCheckable(true);
+        scales->addAction(action);
+    };
+    addScale("scaleZero", ScalePreset::FromZero, tr("Scales from &zero"), tr("Z"), tr("Both axes start at zero"));
+    addScale("scaleReference", ScalePreset::Reference, tr("Published ranges"), tr("F"),
+             tr("The published figure's ranges: Pass@1 30–80, throughput 400–800"));
+    stackPanels = add(menu, "stackPanels", tr("Stack panels"), QKeySequence(tr("S")), tr("One panel below the other"));
+    stackPanels->setCheckable(true);
+    resetZoom = add(menu, "resetZoom", tr("Show everything"), QKeySequence(tr("Ctrl+0")), tr("Undo zooming"));
+    menu->addSeparator();
+    toggleSetup = add(menu, "toggleSetup", tr("Setup"), QKeySequence(tr("Ctrl+B")), tr("Show or hide the setup"));
+    toggleSetup->setCheckable(true);
+    toggleSetup->setChecked(true);
+    tabs = new QActionGroup(window_);
+    const QStringList titles{tr("Numbers"), tr("Cells"), tr("Log"), tr("Command")};
+    for (int i = 0; i < titles.size(); ++i) {
+        QAction *action = add(menu, "showTab", titles[i], QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)),
+                              tr("Show the tab “%1”").arg(titles[i]));
+        action->setData(i);
+        tabs->addAction(action);
+    }
+    menu->addSeparator();
+    QMenu *themeMenu = menu->addMenu(tr("&Theme"));
+    themes = new QActionGroup(window_);
+    const auto addTheme = [&](const char *name, ThemeChoice choice, const QString &text, const QString &key) {
+        QAction *action = add(themeMenu, name, text, QKeySequence(key), text);
+        action->setData(static_cast<int>(choice));
+        action->setCheckable(true);
+        themes->addAction(action);
+    };
+    addTheme("themeSystem", ThemeChoice::System, tr("As the system"), tr("Ctrl+Alt+S"));
+    addTheme("themeLight", ThemeChoice::Light, tr("Light"), tr("Ctrl+Alt+L"));
+    addTheme("themeDark", ThemeChoice::Dark, tr("Dark"), tr("Ctrl+Alt+D"));
+    fullScreen = add(menu, "fullScreen", tr("Full screen"), QKeySequence(tr("F11")), tr("Use the whole screen"));
+    fullScreen->setCheckable(true);
+}
+
+void MainActions::addHelpMenu()
+{
+    QMenu *menu = window_->menuBar()->addMenu(tr("&Help"));
+    keys = add(menu, "keys", tr("&Keys"), QKeySequence(QStringLiteral("?")), tr("List every key"));
+    about = add(menu, "about", tr("&About KVScope"), {}, tr("Version and licence"));
+}
+
+} // namespace kvscope

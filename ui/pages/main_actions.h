@@ -1,0 +1,60 @@
+#pragma once
+
+#include <QAction>
+#include <QActionGroup>
+#include <QList>
+#include <QMainWindow>
+#include <QMenu>
+
+namespace kvscope {
+
+/// Every action of the window with its menu and key. One place, so that the list of keys is complete by construction.
+struct MainActions {
+    explicit MainActions(QMainWindow *window);
+
+    QAction *newSweep;
+    QAction *open;
+    QMenu *recent;
+    QMenu *references;
+    QAction *saveCopy;
+    QAction *exportChart;
+    QAction *exportTable;
+    QAction *copyChart;
+    QAction *closeSession;
+    QAction *quit;
+
+    QAction *start;
+    QAction *resume;
+    QAction *pause; ///< pauses or continues
+    QAction *stop;
+    QAction *copyCommand;
+    QAction *pasteCommand;
+    QAction *demo;
+
+    QActionGroup *views;  ///< data(): chart id
+    QActionGroup *scales; ///< data(): ScalePreset as int
+    QActionGroup *themes; ///< data(): ThemeChoice as int
+    QAction *stackPanels;
+    QAction *resetZoom;
+    QAction *toggleSetup;
+    QActionGroup *tabs; ///< data(): tab index
+    QAction *fullScreen;
+
+    QAction *keys;
+    QAction *about;
+
+    /// All of them in menu order, for the list of keys.
+    QList<QAction *> all() const { return all_; }
+
+private:
+    QAction *add(QMenu *menu, const char *name, const QString &text, const QKeySequence &shortcut, const QString &help);
+    void addFileMenu();
+    void addSweepMenu();
+    void addViewMenu();
+    void addHelpMenu();
+
+    QMainWindow *window_;
+    QList<QAction *> all_;
+};
+
+} // namespace kvscope

@@ -1,0 +1,335 @@
+#include "ui/main_window.h"
+
+#include "dialogs/keys_dialog.h"
+#include "pages/main_actions.h"
+#include "pages/study_page.h"
+#include "pages/welcome_page.h"
+#include "widgets/banner.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDateTime>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QStackedWidget>
+
+namespace kvscope {
+namespace {
+
+constexpr QSize kStartSize{1280, 800};
+constexpr QSize kLeastSize{960, 620};
+constexpr int kNarrow = 1180; ///< below it a running sweep gets the space of the setup
+
+/// Makes the application look that way and returns the theme for what draws itself.
+Theme themeOf(ThemeChoice choice)
+{
+    // Qt 6.4 has no hint from the platform: the palette that it started with tells.
+    static const bool systemIsDark = QApplication::palette().color(QPalette::Window).lightness() < 128;
+    const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && systemIsDark);
+    const Theme &theme = dark ? Theme::dark() : Theme::light();
+    applyTheme(*static_cast<QApplication *>(QCoreApplication::instance()), theme);
+    return theme;
+}
+
+bool isSessionFile(const QString &path)
+{
+    return path.endsWith(QLatin1String(".kvsession"));
+}
+
+} // namespace
+
+MainWindow::MainWindow(WindowConfig config, std::shared_ptr<const EngineServices> services)
+    : config_(std::move(config)), services_(std::move(services)), theme_(themeOf(settings_.theme())),
+      controller_(config_.runnerProgram), actions_(std::make_unique<MainActions>(this))
+{
+    setWindowTitle(tr("KVScope"));
+    setAcceptDrops(true);
+    setMinimumSize(kLeastSize);
+    resize(kStartSize);
+    pages_ = new QStackedWidget(this);
+    pages_->setObjectName(QStringLiteral("pages"));
+    welcome_ = new WelcomePage(*actions_, pages_);
+    study_ = new StudyPage(controller_, services_, *actions_, pages_);
+    pages_->addWidget(welcome_);
+    pages_->addWidget(study_);
+    setCentralWidget(pages_);
+    study_->setup().setForm(demoForm(config_.resourceDir));
+    study_->setup().setSessionPath(newSessionPath());
+    connectFileActions();
+    connectSweepActions();
+    connectViewActions();
+    connect(welcome_, &WelcomePage::sessionChosen, this, &MainWindow::openSession);
+    connect(&controller_, &StudyController::stateChanged, this, [this] {
+        updateActions();
+        if (controller_.runState() == RunState::Starting && width() < kNarrow) {
+            actions_->toggleSetup->setChecked(false);
+        }
+    });
+    connect(&controller_, &StudyController::frameChanged, this, &MainWindow::updateActions);
+    connect(&study_->setup(), &SetupPanel::planChanged, this, &MainWindow::updateActions);
+    connect(&controller_, &StudyController::sessionOpened, this,
+            [this](const QString &path, const std::optional<SweepSpec> &spec) {
+                if (!path.startsWith(QString::fromStdString(config_.resourceDir))) { // those have a place of their own
+                    settings_.addRecentSession(path);
+                    fillSessionMenus();
+                }
+                if (spec && !spec->model_dirs.empty()) { // published figures have nothing to run again
+                    study_->setup().setForm(formFromSpec(*spec));
+                }
+                setWindowTitle(tr("%1 — KVScope").arg(QFileInfo(path).completeBaseName()));
+            });
+    connect(&controller_, &StudyController::runEnded, this, [this] {
+        study_->setup().setSessionPath(newSessionPath());
+        if (closesWhenStopped_) {
+            close();
+        }
+    });
+    useTheme(settings_.theme());
+    restoreGeometry(settings_.bytes(QStringLiteral("windowGeometry")));
+    fillSessionMenus();
+    findReferences();
+    updateActions();
+    showWelcome();
+}
+
+MainWindow::~MainWindow() = default;
+
+QString MainWindow::demoSessionPath(const QString &dataDir)
+{
+    return dataDir + QStringLiteral("/demo.kvsession");
+}
+
+QString MainWindow::newSessionPath() const
+{
+    const QString stamp = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd-HHmmss"));
+    return config_.dataDir + QStringLiteral("/sweep-%1.kvsession").arg(stamp);
+}
+
+void MainWindow::connectSweepActions()
+{
+    connect(actions_->start, &QAction::triggered, this, [this] {
+        showStudy();
+        controller_.start(study_->setup().form(), study_->setup().sessionPath());
+    });
+    connect(actions_->resume, &QAction::triggered, &controller_, &StudyController::resume);
+    connect(actions_->pause, &QAction::triggered, this, [this] {
+        if (controller_.canContinue()) {
+            controller_.continueRun();
+        } else {
+            controller_.pause();
+        }
+    });
+    connect(actions_->stop, &QAction::triggered, &controller_, &StudyController::stop);
+    connect(actions_->demo, &QAction::triggered, this, &MainWindow::startDemo);
+    connect(actions_->copyCommand, &QAction::triggered, this, [this] {
+        QApplication::clipboard()->setText(study_->results().command());
+        raise(Notice::Kind::Info, tr("The command is on the clipboard."));
+    });
+    connect(actions_->pasteCommand, &QAction::triggered, this, &MainWindow::fillFromClipboard);
+}
+
+void MainWindow::connectViewActions()
+{
+    const auto checkFirst = [](QActionGroup *group) {
+        if (!group->actions().isEmpty()) {
+            group->actions().first()->setChecked(true);
+        }
+    };
+    checkFirst(actions_->views);
+    checkFirst(actions_->scales);
+    connect(actions_->views, &QActionGroup::triggered, this,
+            [this](const QAction *action) { study_->setChart(action->data().toString()); });
+    connect(actions_->scales, &QActionGroup::triggered, this,
+            [this](const QAction *action) { study_->setScale(static_cast<ScalePreset>(action->data().toInt())); });
+    connect(actions_->themes, &QActionGroup::triggered, this, [this](const QAction *action) {
+        const auto choice = static_cast<ThemeChoice>(action->data().toInt());
+        settings_.setTheme(choice);
+        useTheme(choice);
+    });
+    connect(study_, &StudyPage::viewReset, this, [this](const ChartOptions &options) {
+        for (QAction *action : actions_->scales->actions()) {
+            action->setChecked(action->data().toInt() == static_cast<int>(options.scale));
+        }
+        if (study_->shownFrame()->reference) {
+            actions_->toggleSetup->setChecked(false); // nothing to set up: the figure gets the space
+        }
+    });
+    connect(actions_->stackPanels, &QAction::toggled, study_, &StudyPage::setStacked);
+    connect(actions_->resetZoom, &QAction::triggered, &study_->plot(), &PlotView::resetZoom);
+    connect(actions_->toggleSetup, &QAction::toggled, study_, &StudyPage::setSetupVisible);
+    connect(actions_->tabs, &QActionGroup::triggered, this, [this](const QAction *action) {
+        showStudy();
+        study_->results().showTab(action->data().toInt());
+    });
+    connect(actions_->fullScreen, &QAction::toggled, this, [this](bool on) {
+        setWindowState(on ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen);
+    });
+    connect(actions_->keys, &QAction::triggered, this, [this] {
+        auto *dialog = new KeysDialog(actions_->all(), this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    });
+    connect(actions_->about, &QAction::triggered, this, &MainWindow::showAbout);
+}
+
+void MainWindow::updateActions()
+{
+    const bool running = controller_.isRunning();
+    const bool hasResults = controller_.frame() != nullptr;
+    actions_->start->setEnabled(!running && study_->setup().isStartable());
+    actions_->resume->setEnabled(controller_.canResume());
+    actions_->pause->setEnabled(controller_.canPause() || controller_.canContinue());
+    actions_->pause->setText(controller_.canContinue() ? tr("&Continue") : tr("&Pause"));
+    actions_->pause->setToolTip(controller_.canContinue() ? tr("Go on with the sweep")
+                                                          : tr("Finish the running samples, then wait"));
+    actions_->stop->setEnabled(controller_.canStop());
+    for (QAction *action :
+         {actions_->newSweep, actions_->open, actions_->closeSession, actions_->demo, actions_->pasteCommand}) {
+        action->setEnabled(!running);
+    }
+    for (QAction *action : {actions_->saveCopy, actions_->exportChart, actions_->exportTable, actions_->copyChart}) {
+        action->setEnabled(hasResults);
+    }
+    actions_->recent->setEnabled(!running);
+    actions_->references->setEnabled(!running);
+}
+
+void MainWindow::showStudy()
+{
+    pages_->setCurrentWidget(study_);
+}
+
+void MainWindow::showWelcome()
+{
+    setWindowTitle(tr("KVScope"));
+    pages_->setCurrentWidget(welcome_);
+}
+
+bool MainWindow::refuseWhileRunning()
+{
+    if (!controller_.isRunning()) {
+        return false;
+    }
+    raise(Notice::Kind::Info, tr("A sweep is running. Stop it first; finished samples are kept."));
+    return true;
+}
+
+void MainWindow::raise(Notice::Kind kind, const QString &text)
+{
+    showStudy();
+    study_->banner().showNotice({kind, text, NoticeAction::None});
+}
+
+void MainWindow::newSweep()
+{
+    if (refuseWhileRunning()) {
+        return;
+    }
+    controller_.newStudy();
+    study_->setup().setSessionPath(newSessionPath());
+    study_->setup().setForm(study_->setup().form());
+    actions_->toggleSetup->setChecked(true);
+    setWindowTitle(tr("New sweep — KVScope"));
+    showStudy();
+}
+
+void MainWindow::openSession(const QString &path)
+{
+    if (refuseWhileRunning()) {
+        return;
+    }
+    showStudy();
+    controller_.openSession(path);
+}
+
+void MainWindow::startDemo()
+{
+    if (refuseWhileRunning()) {
+        return;
+    }
+    showStudy();
+    const SweepForm form = demoForm(config_.resourceDir);
+    study_->setup().setForm(form);
+    study_->setup().setSessionPath(demoSessionPath(config_.dataDir));
+    controller_.openOrStart(form, demoSessionPath(config_.dataDir));
+}
+
+void MainWindow::fillFromClipboard()
+{
+    const auto words = splitShellCommand(QApplication::clipboard()->text());
+    if (words.has_error() || words.value().size() < 2) {
+        raise(Notice::Kind::Warning, tr("The clipboard holds no kvscope-runner command."));
+        return;
+    }
+    QStringList arguments = words.value();
+    if (!arguments.first().startsWith(QLatin1String("--")) && arguments.first() != QLatin1String("run")) {
+        arguments.removeFirst(); // the program
+    }
+    const auto parsed = parseRunArguments(arguments, *services_);
+    if (parsed.has_error()) {
+        raise(Notice::Kind::Warning, QString::fromStdString(parsed.error().message));
+        return;
+    }
+    newSweep();
+    study_->setup().setForm(parsed.value().form);
+    if (!parsed.value().sessionPath.isEmpty()) {
+        study_->setup().setSessionPath(parsed.value().sessionPath);
+    }
+}
+
+void MainWindow::useTheme(ThemeChoice choice)
+{
+    theme_ = themeOf(choice);
+    study_->setTheme(theme_);
+    for (QAction *action : actions_->themes->actions()) {
+        action->setChecked(action->data().toInt() == static_cast<int>(choice));
+    }
+}
+
+void MainWindow::showAbout()
+{
+    auto *box = new QMessageBox(this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setWindowTitle(tr("About KVScope"));
+    box->setTextFormat(Qt::PlainText);
+    box->setText(tr("KVScope %1").arg(config_.version));
+    box->setInformativeText(tr("Accuracy and speed of reasoning models under a KV budget.\n"
+                               "Free software, GNU General Public License 3 or later.\n"
+                               "Qt %1")
+                                .arg(QString::fromLatin1(qVersion())));
+    box->open();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    settings_.setBytes(QStringLiteral("windowGeometry"), saveGeometry());
+    if (controller_.isRunning()) {
+        // Finished samples are committed first; the window goes when the runner has.
+        closesWhenStopped_ = true;
+        raise(Notice::Kind::Info, tr("Stopping the sweep. The window closes when finished samples are safe."));
+        controller_.stop();
+        event->ignore();
+        return;
+    }
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() == 1 && isSessionFile(urls.first().toLocalFile())) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    openSession(event->mimeData()->urls().first().toLocalFile());
+}
+
+} // namespace kvscope

@@ -1,0 +1,200 @@
+// The half of MainWindow that deals with files: sessions in, figures and tables out.
+#include "ui/main_window.h"
+
+#include "database/session_reader.h"
+#include "dialogs/export_dialog.h"
+#include "pages/main_actions.h"
+#include "pages/study_page.h"
+#include "pages/welcome_page.h"
+#include "ui/background.h"
+#include "ui/plain_text.h"
+#include "ui/table_export.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+
+#include <utility>
+
+namespace kvscope {
+namespace {
+
+/// (path, title) of the sessions in a folder, by name. Reads files: for a worker.
+QList<std::pair<QString, QString>> readTitles(const QString &folder)
+{
+    QList<std::pair<QString, QString>> found;
+    for (const QFileInfo &file : QDir(folder).entryInfoList({QStringLiteral("*.kvsession")}, QDir::Files, QDir::Name)) {
+        const QString path = file.absoluteFilePath();
+        QString title = plainLine(file.completeBaseName());
+        const auto reader = SessionReader::open(path.toStdString());
+        if (reader.has_value()) {
+            const auto rows = reader.value().read_rows();
+            if (rows.has_value() && !rows.value().frame.title.empty()) {
+                title = plainLine(rows.value().frame.title, 100);
+            }
+        }
+        found.append({path, title});
+    }
+    return found;
+}
+
+} // namespace
+
+void MainWindow::connectFileActions()
+{
+    connect(actions_->newSweep, &QAction::triggered, this, &MainWindow::newSweep);
+    connect(actions_->open, &QAction::triggered, this, &MainWindow::pickSession);
+    connect(actions_->saveCopy, &QAction::triggered, this, &MainWindow::pickCopy);
+    connect(actions_->exportChart, &QAction::triggered, this, &MainWindow::showExportDialog);
+    connect(actions_->exportTable, &QAction::triggered, this, &MainWindow::pickTable);
+    connect(actions_->copyChart, &QAction::triggered, this, &MainWindow::copyChartImage);
+    connect(actions_->closeSession, &QAction::triggered, this, [this] {
+        controller_.newStudy();
+        showWelcome();
+    });
+    connect(actions_->quit, &QAction::triggered, this, &QWidget::close);
+}
+
+void MainWindow::fillSessionMenus()
+{
+    const QStringList recent = settings_.recentSessions();
+    actions_->recent->clear();
+    for (const QString &path : recent) {
+        QString label = shortPath(path, 60);
+        QAction *action = actions_->recent->addAction(label.replace(QLatin1Char('&'), QLatin1String("&&")));
+        connect(action, &QAction::triggered, this, [this, path] { openSession(path); });
+    }
+    if (!recent.isEmpty()) {
+        actions_->recent->addSeparator();
+        connect(actions_->recent->addAction(tr("Forget these")), &QAction::triggered, this, [this] {
+            settings_.forgetRecentSessions();
+            fillSessionMenus();
+        });
+    }
+    actions_->recent->menuAction()->setVisible(!recent.isEmpty());
+    welcome_->setRecent(recent);
+}
+
+void MainWindow::findReferences()
+{
+    runInBackground(
+        this,
+        [folder = QString::fromStdString(config_.resourceDir) + QStringLiteral("/reference")] {
+            return readTitles(folder);
+        },
+        [this](const QList<std::pair<QString, QString>> &found) {
+            QStringList paths;
+            QStringList titles;
+            for (const auto &[path, title] : found) {
+                paths << path;
+                titles << title;
+                QString label = title;
+                QAction *action = actions_->references->addAction(label.replace(QLatin1Char('&'), QLatin1String("&&")));
+                connect(action, &QAction::triggered, this, [this, file = path] { openSession(file); });
+            }
+            actions_->references->menuAction()->setVisible(!paths.isEmpty());
+            welcome_->setReferences(paths, titles);
+        });
+}
+
+void MainWindow::pickSession()
+{
+    auto *dialog = new QFileDialog(this, tr("Open session"), config_.dataDir);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("KVScope sessions (*.kvsession)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openSession);
+    dialog->open();
+}
+
+QString MainWindow::suggestedFile(const QString &suffix) const
+{
+    return QDir::home().filePath(QFileInfo(controller_.sessionPath()).completeBaseName() + suffix);
+}
+
+void MainWindow::pickCopy()
+{
+    auto *dialog = new QFileDialog(this, tr("Save a copy"), suggestedFile(QStringLiteral("-copy.kvsession")));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(tr("KVScope sessions (*.kvsession)"));
+    dialog->setDefaultSuffix(QStringLiteral("kvsession"));
+    connect(dialog, &QFileDialog::fileSelected, &controller_, &StudyController::saveCopy);
+    dialog->open();
+}
+
+void MainWindow::pickTable()
+{
+    auto *dialog = new QFileDialog(this, tr("Export numbers"), suggestedFile(QStringLiteral(".csv")));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({tr("Table (*.csv)"), tr("JSON (*.json)")});
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
+        dialog->setDefaultSuffix(filter.contains(QLatin1String("*.json")) ? QStringLiteral("json")
+                                                                          : QStringLiteral("csv"));
+    });
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::exportTableTo);
+    dialog->open();
+}
+
+void MainWindow::showExportDialog()
+{
+    const FramePtr frame = controller_.frame();
+    if (!frame || study_->chart() == nullptr) {
+        return;
+    }
+    auto *dialog = new ExportDialog(study_->chart()->build(*frame, study_->chartOptions()),
+                                    suggestedFile(QStringLiteral(".png")), theme_, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ExportDialog::exportRequested, this, &MainWindow::exportChartTo);
+    dialog->open();
+}
+
+bool MainWindow::exportChartTo(const QString &path, const ExportOptions &options)
+{
+    const FramePtr frame = controller_.frame();
+    if (!frame || study_->chart() == nullptr) {
+        return false;
+    }
+    const Status written = exportChart(*study_->chart(), *frame, study_->chartOptions(), path, options);
+    if (written.has_error()) {
+        study_->results().appendLog(plainLine(written.error().message, 2000));
+        raise(Notice::Kind::Error,
+              tr("The chart could not be written to %1. Details are in the log.").arg(shortPath(path)));
+        return false;
+    }
+    raise(Notice::Kind::Info, tr("The chart was written to %1.").arg(shortPath(path)));
+    return true;
+}
+
+bool MainWindow::exportTableTo(const QString &path)
+{
+    const FramePtr frame = controller_.frame();
+    if (!frame) {
+        return false;
+    }
+    const Status written = exportTable(*frame, path);
+    if (written.has_error()) {
+        study_->results().appendLog(plainLine(written.error().message, 2000));
+        raise(Notice::Kind::Error,
+              tr("The numbers could not be written to %1. Details are in the log.").arg(shortPath(path)));
+        return false;
+    }
+    raise(Notice::Kind::Info, tr("The numbers were written to %1.").arg(shortPath(path)));
+    return true;
+}
+
+void MainWindow::copyChartImage()
+{
+    ExportOptions options;
+    options.theme = theme_;
+    options.dpi = 192;
+    options.size = {2560, 1120};
+    QApplication::clipboard()->setImage(sceneImage(study_->plot().scene(), options));
+    raise(Notice::Kind::Info, tr("The chart is on the clipboard as an image."));
+}
+
+} // namespace kvscope

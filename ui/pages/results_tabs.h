@@ -1,0 +1,47 @@
+#pragma once
+
+#include "ui/cells_model.h"
+#include "ui/numbers_model.h"
+#include "ui/study_controller.h"
+
+#include <QFrame>
+
+class QLabel;
+class QPlainTextEdit;
+class QTableView;
+class QTabWidget;
+
+namespace kvscope {
+
+/// Below the charts: the numbers, the cells, the log and the equivalent command.
+class ResultsTabs : public QFrame {
+    Q_OBJECT
+
+public:
+    enum Tab { Numbers, Cells, Log, Command };
+
+    explicit ResultsTabs(QAction *copyCommand, QAction *pasteCommand, QWidget *parent = nullptr);
+
+    void setFrame(const FramePtr &frame, int dataset);
+    void setProgress(const SweepProgress &progress) { cells_.setProgress(progress); }
+    void appendLog(const QString &line);
+    void clearLog();
+    QString logText() const;
+    void setCommand(const QString &command);
+    QString command() const;
+    void showTab(int tab);
+
+private:
+    QTableView *makeTable(QAbstractItemModel *model, const QString &accessibleName);
+    QWidget *makeCommandPage(QAction *copyCommand, QAction *pasteCommand);
+
+    NumbersModel numbers_;
+    CellsModel cells_;
+    QTabWidget *tabs_;
+    QTableView *numbersTable_;
+    QTableView *cellsTable_;
+    QPlainTextEdit *log_;
+    QPlainTextEdit *command_;
+};
+
+} // namespace kvscope

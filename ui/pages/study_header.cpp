@@ -1,0 +1,118 @@
+#include "pages/study_header.h"
+
+#include "ui/theme.h"
+#include "widgets/action_button.h"
+#include "widgets/elided_label.h"
+#include "widgets/restyle.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+namespace kvscope {
+
+StudyHeader::StudyHeader(const MainActions &actions, QWidget *parent) : QWidget(parent)
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(metrics::gap - 2);
+    auto *top = new QHBoxLayout;
+    top->setSpacing(8);
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(2);
+    title_ = new ElidedLabel(this);
+    title_->setProperty("role", QStringLiteral("title"));
+    title_->setObjectName(QStringLiteral("studyTitle"));
+    subtitle_ = new ElidedLabel(this, Qt::ElideMiddle);
+    subtitle_->setProperty("role", QStringLiteral("caption"));
+    texts->addWidget(title_);
+    texts->addWidget(subtitle_);
+    top->addLayout(texts, 1);
+    QPushButton *exportButton = makeActionButton(actions.exportChart, this);
+    pause_ = makeActionButton(actions.pause, this);
+    stop_ = makeActionButton(actions.stop, this);
+    resume_ = makeActionButton(actions.resume, this);
+    start_ = makeActionButton(actions.start, this);
+    for (QPushButton *button : {exportButton, pause_, stop_, start_, resume_}) {
+        top->addWidget(button);
+    }
+    layout->addLayout(top);
+    layout->addWidget(buildViewRow(actions));
+}
+
+QWidget *StudyHeader::buildViewRow(const MainActions &actions)
+{
+    auto *row = new QWidget(this);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    const auto addButtons = [&](const QActionGroup *group) {
+        for (QAction *action : group->actions()) {
+            QPushButton *button = makeActionButton(action, row);
+            button->setProperty("compact", true);
+            layout->addWidget(button);
+        }
+    };
+    QPushButton *setup = makeActionButton(actions.toggleSetup, row);
+    layout->addWidget(setup);
+    layout->addSpacing(metrics::gap);
+    addButtons(actions.views);
+    layout->addStretch(1);
+    dataset_ = new QComboBox(row);
+    dataset_->setObjectName(QStringLiteral("datasetView"));
+    dataset_->setAccessibleName(tr("Dataset shown"));
+    dataset_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    dataset_->setMinimumWidth(120);
+    dataset_->setMaximumWidth(380);
+    dataset_->hide();
+    layout->addWidget(dataset_);
+    layout->addSpacing(4);
+    addButtons(actions.scales);
+    connect(dataset_, &QComboBox::currentIndexChanged, this,
+            [this] { emit datasetChosen(dataset_->currentData().toInt()); });
+    return row;
+}
+
+void StudyHeader::setTitles(const QString &title, const QString &subtitle)
+{
+    title_->setFullText(title);
+    subtitle_->setFullText(subtitle);
+}
+
+void StudyHeader::showState(RunState state, bool canResume, bool canStart)
+{
+    const bool running = state != RunState::Idle;
+    pause_->setVisible(running);
+    stop_->setVisible(running);
+    resume_->setVisible(!running && canResume);
+    start_->setVisible(!running && (canStart || !canResume));
+    // One primary button at a time: going on with what is there comes before starting anew.
+    setDynamic(resume_, "primary", canResume);
+    setDynamic(start_, "primary", !canResume);
+}
+
+void StudyHeader::setDatasets(const QStringList &labels, int current, bool offersAverage)
+{
+    QStringList wanted = labels;
+    if (offersAverage) {
+        wanted.prepend(tr("Average of datasets"));
+    }
+    QStringList present;
+    for (int i = 0; i < dataset_->count(); ++i) {
+        present << dataset_->itemText(i);
+    }
+    dataset_->setVisible(labels.size() > 1);
+    if (present == wanted) {
+        return; // a live frame must not move the choice
+    }
+    const QSignalBlocker quiet(dataset_);
+    dataset_->clear();
+    const int first = offersAverage ? ChartOptions::averageOfDatasets : 0;
+    for (int i = 0; i < wanted.size(); ++i) {
+        dataset_->addItem(wanted[i], first + i);
+    }
+    dataset_->setCurrentIndex(dataset_->findData(current));
+}
+
+} // namespace kvscope

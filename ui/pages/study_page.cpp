@@ -1,0 +1,257 @@
+#include "pages/study_page.h"
+
+#include "pages/study_header.h"
+#include "ui/default_view.h"
+#include "ui/format.h"
+#include "ui/plain_text.h"
+#include "widgets/banner.h"
+#include "widgets/progress_strip.h"
+
+#include <QFileInfo>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace kvscope {
+namespace {
+
+constexpr int kSetupWidth = 308;
+constexpr int kMargin = 16;
+
+bool isDemoModel(const ModelRef &model)
+{
+    return model.label.rfind("tiny-r1-", 0) == 0;
+}
+
+int sumOf(const ResultFrame &frame, int CellResult::*count)
+{
+    int total = 0;
+    for (const CellResult &cell : frame.cells) {
+        total += cell.*count;
+    }
+    return total;
+}
+
+} // namespace
+
+StudyPage::StudyPage(StudyController &controller, std::shared_ptr<const EngineServices> services,
+                     const MainActions &actions, QWidget *parent)
+    : QWidget(parent), controller_(controller)
+{
+    const auto all = chartsInOrder();
+    chart_ = all.empty() ? nullptr : all.front();
+    build(std::move(services), actions);
+    connectParts();
+    refresh();
+}
+
+void StudyPage::build(std::shared_ptr<const EngineServices> services, const MainActions &actions)
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(kMargin, 8, kMargin, 8);
+    layout->setSpacing(10);
+    header_ = new StudyHeader(actions, this);
+    banner_ = new Banner(this);
+    columns_ = new QSplitter(Qt::Horizontal, this);
+    columns_->setHandleWidth(metrics::gap);
+    columns_->setChildrenCollapsible(false);
+    setup_ = new SetupPanel(std::move(services), columns_);
+    setup_->setMinimumWidth(280);
+    rows_ = new QSplitter(Qt::Vertical, columns_);
+    rows_->setHandleWidth(metrics::gap);
+    rows_->setChildrenCollapsible(false);
+    plot_ = new PlotView(rows_);
+    plot_->setObjectName(QStringLiteral("plot"));
+    plot_->setAccessibleName(tr("Pass@1 and throughput by KV budget"));
+    results_ = new ResultsTabs(actions.copyCommand, actions.pasteCommand, rows_);
+    results_->setMinimumHeight(120);
+    rows_->setStretchFactor(0, 1);
+    rows_->setStretchFactor(1, 0);
+    rows_->setSizes({600, 240});
+    columns_->setStretchFactor(0, 0);
+    columns_->setStretchFactor(1, 1);
+    columns_->setSizes({kSetupWidth, 1000});
+    progress_ = new ProgressStrip(this);
+    layout->addWidget(header_);
+    layout->addWidget(banner_);
+    layout->addWidget(columns_, 1);
+    layout->addWidget(progress_);
+}
+
+void StudyPage::connectParts()
+{
+    connect(&controller_, &StudyController::stateChanged, this, &StudyPage::refresh);
+    connect(&controller_, &StudyController::frameChanged, this, &StudyPage::showFrame);
+    connect(&controller_, &StudyController::sessionClosed, this, [this] {
+        results_->clearLog();
+        results_->setProgress({});
+        showFrame(nullptr);
+        refresh();
+    });
+    connect(&controller_, &StudyController::progressChanged, this, [this](const SweepProgress &progress) {
+        results_->setProgress(progress);
+        updateProgress();
+    });
+    connect(&controller_, &StudyController::noticeRaised, banner_, &Banner::showNotice);
+    connect(&controller_, &StudyController::noticeCleared, banner_, &Banner::clear);
+    connect(&controller_, &StudyController::logged, results_, &ResultsTabs::appendLog);
+    connect(banner_, &Banner::actionTriggered, this, [this](NoticeAction action) {
+        if (action == NoticeAction::Resume) {
+            controller_.resume();
+        } else if (action == NoticeAction::StopAndResume) {
+            controller_.stopAndResume();
+        }
+    });
+    connect(setup_, &SetupPanel::formChanged, this, &StudyPage::updateCommand);
+    connect(setup_, &SetupPanel::planChanged, this, [this] {
+        refresh();
+        if (controller_.sessionPath().isEmpty()) {
+            const SweepForm form = setup_->form();
+            showFrame(setup_->plan() ? frameFromPlan(*setup_->plan(), form.spec.batch) : FramePtr());
+        }
+    });
+    connect(header_, &StudyHeader::datasetChosen, this, [this](int dataset) {
+        options_.dataset = dataset;
+        results_->setFrame(frame_, dataset);
+        rebuildScene();
+    });
+}
+
+void StudyPage::setChart(const QString &chartId)
+{
+    if (const Chart *found = chartById(chartId)) {
+        chart_ = found;
+        rebuildScene();
+    }
+}
+
+void StudyPage::setScale(ScalePreset preset)
+{
+    options_.scale = preset;
+    rebuildScene();
+}
+
+void StudyPage::setStacked(bool stacked)
+{
+    options_.isStacked = stacked;
+    rebuildScene();
+}
+
+void StudyPage::setTheme(const Theme &theme)
+{
+    plot_->setTheme(theme);
+}
+
+void StudyPage::setSetupVisible(bool visible)
+{
+    setup_->setVisible(visible);
+}
+
+void StudyPage::showFrame(const FramePtr &frame)
+{
+    const bool sameSession = frame && frame_ && frame->session_path == frame_->session_path;
+    frame_ = frame;
+    if (!sameSession && frame_) {
+        const bool isStacked = options_.isStacked;
+        options_ = defaultView(*frame_);
+        options_.isStacked = isStacked;
+        emit viewReset(options_);
+    }
+    QStringList datasets;
+    for (const DatasetRef &dataset : frame_ ? frame_->datasets : std::vector<DatasetRef>()) {
+        datasets << plainLine(dataset.label, 40);
+    }
+    header_->setDatasets(datasets, options_.dataset, frame_ && !frame_->reference);
+    results_->setFrame(frame_, options_.dataset);
+    rebuildScene();
+    updateTitles();
+    updateProgress();
+}
+
+void StudyPage::rebuildScene()
+{
+    if (chart_ == nullptr) {
+        return;
+    }
+    static const ResultFrame nothing;
+    plot_->setScene(chart_->build(frame_ ? *frame_ : nothing, options_));
+}
+
+void StudyPage::refresh()
+{
+    const bool running = controller_.isRunning();
+    if (running && setup_->isEditable()) {
+        plot_->setFocus(); // not on Stop, where the vanishing Start button would leave it
+    }
+    setup_->setEditable(!running);
+    header_->showState(controller_.runState(), controller_.canResume(), setup_->isStartable());
+    updateTitles();
+    updateProgress();
+    updateCommand();
+}
+
+void StudyPage::updateTitles()
+{
+    if (controller_.sessionPath().isEmpty()) {
+        header_->setTitles(tr("New sweep"), tr("Bars will be Pass@1, the line throughput, at each KV budget"));
+        return;
+    }
+    const QString path = shortPath(controller_.sessionPath());
+    if (frame_ && frame_->reference) {
+        header_->setTitles(
+            plainLine(frame_->title.empty() ? tr("Published figure") : fromUtf8(frame_->title)),
+            tr("%1 — %2").arg(plainLine(frame_->reference->source), plainLine(frame_->reference->how_read)));
+        return;
+    }
+    QString title = frame_ && !frame_->title.empty()
+                        ? plainLine(frame_->title)
+                        : plainLine(QFileInfo(controller_.sessionPath()).completeBaseName());
+    header_->setTitles(title, path);
+}
+
+void StudyPage::updateProgress()
+{
+    if (controller_.isRunning()) {
+        progress_->showRun(controller_.runState(), controller_.progress());
+        return;
+    }
+    if (!frame_ || controller_.sessionPath().isEmpty()) {
+        progress_->showIdle(tr("Ready"), 0, 0);
+        return;
+    }
+    QString text;
+    if (frame_->reference) {
+        text = plainLine(frame_->reference->notes);
+    } else {
+        text = frame_->is_complete       ? tr("Complete")
+               : controller_.canResume() ? tr("Interrupted: Resume goes on")
+                                         : QString();
+        const auto withDevice = std::find_if(frame_->cells.begin(), frame_->cells.end(),
+                                             [](const CellResult &cell) { return !cell.device.empty(); });
+        if (withDevice != frame_->cells.end()) {
+            text += QStringLiteral("  ·  ") + plainLine(withDevice->device);
+        }
+        if (std::any_of(frame_->models.begin(), frame_->models.end(), isDemoModel)) {
+            text += tr("  ·  Demo models: their order of methods is no evidence about the methods");
+        }
+    }
+    progress_->showIdle(text, sumOf(*frame_, &CellResult::num_samples),
+                        sumOf(*frame_, &CellResult::num_samples_planned));
+}
+
+void StudyPage::updateCommand()
+{
+    const bool isOpen = !controller_.sessionPath().isEmpty() && controller_.spec().has_value();
+    const QString program = controller_.runnerProgram();
+    if (isOpen) { // what made this session
+        results_->setCommand(
+            shellCommand(program, runArguments(formFromSpec(*controller_.spec()), controller_.sessionPath())));
+    } else if (frame_ && frame_->reference) {
+        results_->setCommand({});
+    } else {
+        results_->setCommand(shellCommand(program, runArguments(setup_->form(), setup_->sessionPath())));
+    }
+}
+
+} // namespace kvscope

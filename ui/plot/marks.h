@@ -1,0 +1,37 @@
+#pragma once
+
+#include "ui/chart.h"
+#include "ui/theme.h"
+
+#include <QPainter>
+
+namespace kvscope {
+
+/// Text sizes of a figure in device-independent pixels.
+namespace figure {
+inline constexpr double titleSize = 14;
+inline constexpr double textSize = 12;
+inline constexpr double labelSize = 11;
+inline constexpr double markerRadius = 4.5;
+inline constexpr double lineWidth = 2.2;
+} // namespace figure
+
+/// A marker with a thin ring of the background's colour, so that it stands off bars and lines.
+void drawMarker(QPainter &painter, const QPointF &center, Marker marker, const QColor &color, const QColor &background,
+                bool isHollow, double radius = figure::markerRadius);
+
+/// A whisker with caps; an end outside `rect` is cut and has no cap. Horizontal if `isHorizontal`.
+void drawWhisker(QPainter &painter, double across, double from, double to, const QRectF &rect, const QColor &color,
+                 const QColor &background, bool isHorizontal = false);
+
+/// A bar's body: solid, hatched, or nothing for Outline.
+void drawBarBody(QPainter &painter, const QRectF &rect, BarFill fill, const QColor &color, const QColor &background,
+                 bool isTopCut);
+
+/// White or black, whichever reads better on a fill.
+QColor textOn(const QColor &fill);
+
+/// `color` laid over `background` at an opacity; an opaque result keeps SVG and PDF simple.
+QColor blended(const QColor &color, const QColor &background, double opacity);
+
+} // namespace kvscope

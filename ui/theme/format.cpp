@@ -1,0 +1,159 @@
+#include "ui/format.h"
+
+#include <QCoreApplication>
+
+#include <array>
+#include <cmath>
+#include <map>
+
+namespace kvscope {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Format", text);
+}
+
+// Bidirectional controls and invisible marks could make a label read as something else.
+bool isDeceptive(char32_t c)
+{
+    return (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
+           c == 0xFEFF || c == 0x061C || c == 0x2028 || c == 0x2029;
+}
+
+std::map<std::string, QString> &catalogueLabels()
+{
+    static std::map<std::string, QString> labels;
+    return labels;
+}
+
+bool isControl(char32_t c)
+{
+    return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0);
+}
+
+} // namespace
+
+QString plainText(const std::string &text)
+{
+    return plainText(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())));
+}
+
+QString plainText(const QString &text)
+{
+    QString shown;
+    shown.reserve(text.size());
+    for (QChar c : text) {
+        if (isControl(c.unicode()) || isDeceptive(c.unicode())) {
+            shown += QStringLiteral("\\u%1").arg(static_cast<int>(c.unicode()), 4, 16, QLatin1Char('0'));
+        } else {
+            shown += c;
+        }
+    }
+    return shown;
+}
+
+QString budgetText(const KvBudget &budget)
+{
+    return budget.is_full() ? tr("full") : QString::number(budget.tokens);
+}
+
+QString percentText(double percent)
+{
+    return QString::number(percent, 'f', 1);
+}
+
+QString tpsText(double tps)
+{
+    const double size = std::abs(tps);
+    const int decimals = size >= 100 || size == 0 ? 0 : size >= 10 ? 1 : 2;
+    return QString::number(tps, 'f', decimals);
+}
+
+QString intervalText(const Interval &interval, int decimals)
+{
+    return QStringLiteral("[%1, %2]")
+        .arg(QString::number(interval.lower, 'f', decimals), QString::number(interval.upper, 'f', decimals));
+}
+
+QString bytesText(std::uint64_t bytes)
+{
+    static constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB"};
+    double value = static_cast<double>(bytes);
+    std::size_t unit = 0;
+    while (value >= 1024 && unit + 1 < units.size()) {
+        value /= 1024;
+        ++unit;
+    }
+    const int decimals = unit == 0 || value >= 100 ? 0 : 1;
+    return QStringLiteral("%1 %2").arg(QString::number(value, 'f', decimals), QLatin1String(units[unit]));
+}
+
+QString durationText(double seconds)
+{
+    if (!std::isfinite(seconds) || seconds < 0) {
+        return QStringLiteral("–");
+    }
+    const auto whole = static_cast<qint64>(std::llround(seconds));
+    if (whole < 60) {
+        return tr("%1 s").arg(whole);
+    }
+    if (whole < 3600) {
+        return tr("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QLatin1Char('0'));
+    }
+    return tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60, 2, 10, QLatin1Char('0'));
+}
+
+QString stateText(CellState state)
+{
+    switch (state) {
+    case CellState::Pending:
+        return tr("pending");
+    case CellState::Running:
+        return tr("running");
+    case CellState::Complete:
+        return tr("complete");
+    case CellState::Failed:
+        return tr("failed");
+    }
+    return {};
+}
+
+QString policyLabel(const std::string &id)
+{
+    struct Known {
+        const char *id;
+        const char *label;
+    };
+    static constexpr std::array known{Known{"full", "Full"},
+                                      Known{"r_kv", "R-KV"},
+                                      Known{"snapkv", "SnapKV"},
+                                      Known{"h2o", "H2O"},
+                                      Known{"streaming_llm", "StreamingLLM"},
+                                      Known{"tova", "TOVA"},
+                                      Known{"knorm", "K-norm"},
+                                      Known{"keydiff", "KeyDiff"},
+                                      Known{"lagkv", "LagKV"},
+                                      Known{"expected_attention", "Expected Attention"},
+                                      Known{"g_kv", "G-KV"},
+                                      Known{"dynts", "DynTS"},
+                                      Known{"random", "Random"}};
+    if (const auto found = catalogueLabels().find(id); found != catalogueLabels().end()) {
+        return found->second;
+    }
+    for (const Known &entry : known) {
+        if (id == entry.id) {
+            return QLatin1String(entry.label);
+        }
+    }
+    return plainText(id);
+}
+
+void setPolicyLabels(const std::vector<PolicyInfo> &policies)
+{
+    for (const PolicyInfo &policy : policies) {
+        catalogueLabels()[policy.id] = plainText(policy.label);
+    }
+}
+
+} // namespace kvscope

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "ui/engine_services.h"
+
+#include <QWidget>
+
+#include <array>
+#include <vector>
+
+class QComboBox;
+class QLabel;
+
+namespace kvscope {
+
+/// The two models of a study, left and right panel. The right one may be left out.
+class ModelFields : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ModelFields(QWidget *parent = nullptr);
+
+    /// What the machine offers; the present selection stays.
+    void setChoices(std::vector<ModelChoice> choices);
+    void setDirs(const std::vector<std::string> &dirs);
+    std::vector<std::string> dirs() const;
+    QString summary() const;
+
+signals:
+    void changed();
+    /// The user picked a folder for panel `side`; answer with addChoice().
+    void folderPicked(int side, const QString &dir);
+
+public slots:
+    /// Adds a folder to the lists and selects it on `side`.
+    void addChoice(int side, const kvscope::ModelChoice &choice);
+
+private:
+    void fill(int side);
+    void select(int side, const std::string &dir);
+    void pickFolder(int side);
+    void showBadge();
+
+    std::array<QComboBox *, 2> combos_{};
+    QLabel *problem_;
+    std::vector<ModelChoice> choices_;
+};
+
+} // namespace kvscope

@@ -1,0 +1,175 @@
+#include "widgets/run_fields.h"
+
+#include "ui/plain_text.h"
+#include "widgets/form_layout.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLineEdit>
+#include <QRegularExpressionValidator>
+#include <QSignalBlocker>
+#include <QSpinBox>
+
+#include <algorithm>
+
+namespace kvscope {
+namespace {
+
+constexpr std::uint64_t kMiB = 1024 * 1024;
+
+QSpinBox *makeSpin(QWidget *parent, const char *name, int minimum, int maximum, const QString &accessibleName)
+{
+    auto *box = new QSpinBox(parent);
+    box->setObjectName(QLatin1String(name));
+    box->setRange(minimum, maximum);
+    box->setAccessibleName(accessibleName);
+    return box;
+}
+
+QDoubleSpinBox *makeReal(QWidget *parent, const char *name, double maximum, const QString &accessibleName)
+{
+    auto *box = new QDoubleSpinBox(parent);
+    box->setObjectName(QLatin1String(name));
+    box->setDecimals(2);
+    box->setSingleStep(0.05);
+    box->setRange(0, maximum);
+    box->setAccessibleName(accessibleName);
+    return box;
+}
+
+} // namespace
+
+SamplingFields::SamplingFields(QWidget *parent) : QWidget(parent)
+{
+    QFormLayout *layout = makeFormLayout(this);
+    samples_ = makeSpin(this, "samples", 1, 10'000, tr("Samples per problem"));
+    temperature_ = makeReal(this, "temperature", 5, tr("Temperature"));
+    temperature_->setToolTip(tr("0 always takes the most likely token"));
+    topP_ = makeReal(this, "topP", 1, tr("Top-p"));
+    topK_ = makeSpin(this, "topK", 0, 1'000'000, tr("Top-k"));
+    topK_->setSpecialValueText(tr("off"));
+    maxNewTokens_ = makeSpin(this, "maxNewTokens", 0, 131'072, tr("Most new tokens"));
+    maxNewTokens_->setSpecialValueText(tr("model's limit"));
+    seed_ = new QLineEdit(this);
+    seed_->setObjectName(QStringLiteral("seed"));
+    seed_->setAccessibleName(tr("Seed"));
+    seed_->setToolTip(tr("The same seed gives the same samples, whatever the batch or the number of threads"));
+    seed_->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("\\d{0,19}")), seed_));
+    layout->addRow(makeFormLabel(tr("Samples")), samples_);
+    layout->addRow(makeFormLabel(tr("Temperature")), temperature_);
+    layout->addRow(makeFormLabel(tr("Top-p")), topP_);
+    layout->addRow(makeFormLabel(tr("Top-k")), topK_);
+    layout->addRow(makeFormLabel(tr("New tokens")), maxNewTokens_);
+    layout->addRow(makeFormLabel(tr("Seed")), seed_);
+    for (QSpinBox *box : {samples_, topK_, maxNewTokens_}) {
+        connect(box, &QSpinBox::valueChanged, this, &SamplingFields::changed);
+    }
+    for (QDoubleSpinBox *box : {temperature_, topP_}) {
+        connect(box, &QDoubleSpinBox::valueChanged, this, &SamplingFields::changed);
+    }
+    connect(seed_, &QLineEdit::textChanged, this, &SamplingFields::changed);
+}
+
+void SamplingFields::write(SweepSpec &spec) const
+{
+    spec.samples_per_problem = samples_->value();
+    spec.sampling.temperature = temperature_->value();
+    spec.sampling.top_p = topP_->value();
+    spec.sampling.top_k = topK_->value();
+    spec.sampling.max_new_tokens = maxNewTokens_->value();
+    spec.sampling.seed = seed_->text().toULongLong();
+}
+
+void SamplingFields::read(const SweepSpec &spec)
+{
+    const QSignalBlocker quiet(this);
+    samples_->setValue(spec.samples_per_problem);
+    temperature_->setValue(spec.sampling.temperature);
+    topP_->setValue(spec.sampling.top_p);
+    topK_->setValue(spec.sampling.top_k);
+    maxNewTokens_->setValue(spec.sampling.max_new_tokens);
+    seed_->setText(QString::number(spec.sampling.seed));
+}
+
+QString SamplingFields::summary() const
+{
+    return tr("%1 each, T %2").arg(QString::number(samples_->value()), QString::number(temperature_->value()));
+}
+
+DeviceFields::DeviceFields(QWidget *parent) : QWidget(parent)
+{
+    QFormLayout *layout = makeFormLayout(this);
+    kind_ = new QComboBox(this);
+    kind_->setObjectName(QStringLiteral("batchKind"));
+    kind_->setAccessibleName(tr("Batch policy"));
+    kind_->addItem(tr("fixed number"), static_cast<int>(BatchPolicy::Kind::Fixed));
+    kind_->addItem(tr("fill memory"), static_cast<int>(BatchPolicy::Kind::FillMemory));
+    batch_ = makeSpin(this, "batch", 1, 65'536, tr("Sequences at once"));
+    batch_->setSuffix(tr(" at once"));
+    memoryMiB_ = makeSpin(this, "memoryMiB", 1, 1 << 24, tr("Memory for KV entries, MiB"));
+    memoryMiB_->setSuffix(tr(" MiB of KV"));
+    device_ = new QComboBox(this);
+    device_->setObjectName(QStringLiteral("device"));
+    device_->setAccessibleName(tr("Device"));
+    device_->addItem(tr("automatic"), QStringLiteral("auto"));
+    device_->addItem(tr("CPU"), QStringLiteral("cpu"));
+    device_->addItem(tr("CUDA GPU"), QStringLiteral("cuda"));
+    threads_ = makeSpin(this, "threads", 0, 4096, tr("Threads"));
+    threads_->setSpecialValueText(tr("one per core"));
+    repeats_ = makeSpin(this, "repeats", 1, 100, tr("Timing repeats"));
+    repeats_->setToolTip(tr("How often each cell is timed; the samples are the same each time"));
+    layout->addRow(makeFormLabel(tr("Batch")), kind_);
+    layout->addRow(makeFormLabel(QString()), batch_);
+    layout->addRow(makeFormLabel(QString()), memoryMiB_);
+    layout->addRow(makeFormLabel(tr("Device")), device_);
+    layout->addRow(makeFormLabel(tr("Threads")), threads_);
+    layout->addRow(makeFormLabel(tr("Repeats")), repeats_);
+    for (QSpinBox *box : {batch_, memoryMiB_, threads_, repeats_}) {
+        connect(box, &QSpinBox::valueChanged, this, &DeviceFields::changed);
+    }
+    connect(device_, &QComboBox::currentIndexChanged, this, &DeviceFields::changed);
+    connect(kind_, &QComboBox::currentIndexChanged, this, [this] {
+        showBatchKind();
+        emit changed();
+    });
+    showBatchKind();
+}
+
+void DeviceFields::showBatchKind()
+{
+    const bool fixed = kind_->currentData().toInt() == static_cast<int>(BatchPolicy::Kind::Fixed);
+    auto *form = static_cast<QFormLayout *>(layout());
+    form->setRowVisible(batch_, fixed);
+    form->setRowVisible(memoryMiB_, !fixed);
+}
+
+void DeviceFields::write(SweepSpec &spec) const
+{
+    spec.batch.kind = static_cast<BatchPolicy::Kind>(kind_->currentData().toInt());
+    spec.batch.batch = batch_->value();
+    spec.batch.kv_memory_bytes =
+        spec.batch.kind == BatchPolicy::Kind::FillMemory ? static_cast<std::uint64_t>(memoryMiB_->value()) * kMiB : 0;
+    spec.device = device_->currentData().toString().toStdString();
+    spec.num_threads = threads_->value();
+    spec.num_repeats = repeats_->value();
+}
+
+void DeviceFields::read(const SweepSpec &spec)
+{
+    const QSignalBlocker quiet(this);
+    kind_->setCurrentIndex(kind_->findData(static_cast<int>(spec.batch.kind)));
+    batch_->setValue(spec.batch.batch);
+    memoryMiB_->setValue(static_cast<int>(std::min<std::uint64_t>(spec.batch.kv_memory_bytes / kMiB, 1U << 24)));
+    device_->setCurrentIndex(std::max(0, device_->findData(fromUtf8(spec.device))));
+    threads_->setValue(spec.num_threads);
+    repeats_->setValue(spec.num_repeats);
+    showBatchKind();
+}
+
+QString DeviceFields::summary() const
+{
+    return QStringLiteral("%1, %2").arg(batch_->isVisibleTo(this) ? batch_->text() : memoryMiB_->text(),
+                                        device_->currentText());
+}
+
+} // namespace kvscope
