@@ -1,0 +1,29 @@
+#pragma once
+
+#include "types/result.h"
+
+#include <QString>
+#include <QStringList>
+
+namespace kvscope {
+
+/// What the desktop program was asked to do.
+struct DesktopCommand {
+    enum class Kind { Window, Demo, Export, Help, ExportHelp, Version };
+    Kind kind = Kind::Window;
+    QString session;   ///< Window: may be empty; Export: the session to draw
+    QString chartPath; ///< Export: may be empty
+    QString tablePath; ///< Export: may be empty
+    QString view = QStringLiteral("bars");
+    QString theme = QStringLiteral("light");
+    QString scale; ///< zero | reference; empty: what suits the session
+    int dpi = 96;
+};
+
+/// Arguments without the program's name. An error is one line that names the argument and says what is possible.
+Result<DesktopCommand> parseDesktopArguments(const QStringList &arguments);
+
+QString desktopHelp();
+QString exportHelp();
+
+} // namespace kvscope

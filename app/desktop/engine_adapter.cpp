@@ -1,0 +1,104 @@
+#include "desktop/engine_adapter.h"
+
+#include "engine/dataset.h"
+#include "engine/model_catalog.h"
+#include "engine/policy.h"
+#include "engine/sweep.h"
+
+#include <filesystem>
+
+namespace kvscope {
+namespace {
+
+ModelChoice choiceOf(const FoundModel &model)
+{
+    return {model.dir, model.label, model.origin, model.problem, model.architecture, model.weight_bytes};
+}
+
+class EngineAdapter final : public EngineServices {
+public:
+    explicit EngineAdapter(std::string resourceDir) : resourceDir_(std::move(resourceDir)) {}
+
+    std::vector<PolicyInfo> policies() const override
+    {
+        std::vector<PolicyInfo> infos;
+        for (const Policy *policy : kvscope::policies()) {
+            infos.push_back(policy->info);
+        }
+        return infos;
+    }
+
+    std::vector<ModelChoice> findModels() const override
+    {
+        std::vector<ModelChoice> choices;
+        for (const FoundModel &model : find_models(resourceDir_)) {
+            choices.push_back(choiceOf(model));
+        }
+        return choices;
+    }
+
+    ModelChoice inspectModel(const std::string &dir) const override
+    {
+        ModelChoice choice;
+        choice.dir = dir;
+        choice.label = std::filesystem::path(dir).filename().string();
+        choice.origin = "folder";
+        const auto model = inspect_model(dir);
+        if (model.has_error()) {
+            choice.problem = model.error().message;
+            return choice;
+        }
+        choice.label = model.value().label;
+        choice.architecture = model.value().architecture;
+        choice.weight_bytes = model.value().weight_bytes;
+        return choice;
+    }
+
+    Result<DatasetPreview> previewDataset(const std::string &file) const override
+    {
+        const auto dataset = load_dataset(file);
+        if (dataset.has_error()) {
+            return dataset.error();
+        }
+        const Dataset &loaded = dataset.value();
+        DatasetPreview preview;
+        preview.label = loaded.label;
+        preview.layout = loaded.layout;
+        preview.grader = loaded.grader;
+        preview.num_problems = static_cast<int>(loaded.problems.size());
+        preview.num_rejected = static_cast<int>(loaded.rejected.size());
+        if (!loaded.rejected.empty()) {
+            preview.first_rejection =
+                "line " + std::to_string(loaded.rejected.front().line) + ": " + loaded.rejected.front().reason;
+        }
+        if (!loaded.problems.empty()) {
+            preview.first_problem = loaded.problems.front().text;
+        }
+        return preview;
+    }
+
+    Result<std::vector<KvBudget>> parseBudgets(std::string_view text) const override { return parse_budgets(text); }
+
+    Result<std::uint64_t> parseMemory(std::string_view text) const override { return parse_memory(text); }
+
+    Result<SweepPlan> previewPlan(const SweepSpec &spec) const override
+    {
+        auto expanded = expand_sweep(spec);
+        if (expanded.has_error()) {
+            return expanded.error();
+        }
+        return std::move(expanded).value().plan;
+    }
+
+private:
+    std::string resourceDir_;
+};
+
+} // namespace
+
+std::shared_ptr<const EngineServices> makeEngineServices(std::string resourceDir)
+{
+    return std::make_shared<EngineAdapter>(std::move(resourceDir));
+}
+
+} // namespace kvscope
