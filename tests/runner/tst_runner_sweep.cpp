@@ -168,7 +168,7 @@ private slots:
                     out += process.readAllStandardOutput();
                     return out.contains(event);
                 },
-                60000);
+                240000);
         };
         QVERIFY(wait_for("\"paused\""));
         QVERIFY(wait_for("\"start\""));
@@ -191,7 +191,7 @@ private slots:
                 process.waitForReadyRead(50);
                 return process.readAllStandardOutput().contains("\"sample\"");
             },
-            60000));
+            240000));
         ::kill(static_cast<pid_t>(process.processId()), SIGTERM);
         QVERIFY(process.waitForFinished());
         QCOMPARE(process.exitCode(), 130);
