@@ -177,7 +177,7 @@ private slots:
         QVERIFY(wait_for("\"continued\""));
         QVERIFY(wait_for("\"end\""));
         process.closeWriteChannel();
-        QVERIFY(process.waitForFinished());
+        QVERIFY(hasEnded(process));
         QCOMPARE(process.exitCode(), 0);
     }
 
@@ -193,7 +193,7 @@ private slots:
             },
             240000));
         ::kill(static_cast<pid_t>(process.processId()), SIGTERM);
-        QVERIFY(process.waitForFinished());
+        QVERIFY(hasEnded(process));
         QCOMPARE(process.exitCode(), 130);
         QCOMPARE(runRunner({"verify", stopped}).exitCode, 0);
     }

@@ -32,6 +32,12 @@ inline QString runnerProgram()
     return QStringLiteral(KVSCOPE_BIN_DIR) + "/kvscope-runner";
 }
 
+/// Waits for the end. QProcess::waitForFinished is false for a process whose end was noticed while its output was read.
+inline bool hasEnded(QProcess &process)
+{
+    return process.state() == QProcess::NotRunning || process.waitForFinished();
+}
+
 /// Runs to the end; exit code −1 when it crashed or did not end in time.
 inline RunnerOutput runRunner(const QStringList &arguments, const QByteArray &input = {}, int maxMs = 300000)
 {
