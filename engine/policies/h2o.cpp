@@ -1,19 +1,13 @@
-#include "cache/policy_params.h"
 #include "engine/policy.h"
-
-#include <algorithm>
 
 namespace kvscope::plugins {
 
 namespace {
 
-void score(const ScoreInput &input, const ParamValues &, std::span<float> scores)
+ScoreTerms terms(const ParamValues &, int budget)
 {
-    std::copy(input.attention_mass.begin(), input.attention_mass.end(), scores.begin());
-    protect_last(scores, input.shape.budget / 2);
+    return {.mass = 1, .num_last = budget / 2};
 }
-
-int num_protected(const ParamValues &, int budget) { return budget / 2; }
 
 } // namespace
 
@@ -24,9 +18,7 @@ const Policy policies_h2o{
              .source = "arXiv 2306.14048",
              .summary = "Entries that have received most attention so far stay; half the budget goes to the newest.",
              .params = {}},
-    .needs = {.attention_mass = true},
-    .score = score,
-    .num_protected = num_protected,
+    .terms = terms,
 };
 
 } // namespace kvscope::plugins

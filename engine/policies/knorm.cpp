@@ -4,12 +4,9 @@ namespace kvscope::plugins {
 
 namespace {
 
-void score(const ScoreInput &input, const ParamValues &, std::span<float> scores)
+ScoreTerms terms(const ParamValues &, int)
 {
-    input.ops->key_norms(scores);
-    for (float &value : scores) {
-        value = -value;
-    }
+    return {.norm = 1};
 }
 
 } // namespace
@@ -21,7 +18,7 @@ const Policy policies_knorm{
              .source = "arXiv 2406.11430",
              .summary = "Entries whose keys have the smallest norm stay.",
              .params = {}},
-    .score = score,
+    .terms = terms,
 };
 
 } // namespace kvscope::plugins

@@ -1,24 +1,22 @@
 #include "cache/policy_params.h"
 #include "engine/policy.h"
 
-#include <vector>
-
 namespace kvscope::plugins {
 
 namespace {
 
-/// Z = λ·I − (1 − λ)·r (step 7 of the paper's rule): importance to the recent queries against redundancy among the keys.
-void score(const ScoreInput &input, const ParamValues &params, std::span<float> scores)
+/// Z = λ·I − (1 − λ)·r, step 7 of the paper's rule: importance to the recent queries against redundancy among the keys.
+ScoreTerms terms(const ParamValues &params, int)
 {
-    const int kv_len = input.shape.kv_len, past = kv_len - input.shape.window_size;
+    const int window_size = int_param(params, "window_size");
     const float mix_lambda = real_param(params, "mix_lambda");
-    std::vector<float> redundancy(kv_len);
-    input.ops->window_attention(int_param(params, "pool_kernel"), scores.first(past));
-    input.ops->key_redundancy(real_param(params, "similarity_threshold"), redundancy);
-    for (int slot = 0; slot < past; ++slot) {
-        scores[slot] = mix_lambda * scores[slot] - (1.0f - mix_lambda) * redundancy[slot];
-    }
-    protect_last(scores, input.shape.window_size);
+    return {.attention = mix_lambda,
+            .redundancy = 1 - mix_lambda,
+            .window_size = window_size,
+            .pool_kernel = int_param(params, "pool_kernel"),
+            .similarity_threshold = real_param(params, "similarity_threshold"),
+            .num_last = window_size,
+            .slot_order = SlotOrder::Reference};
 }
 
 } // namespace
@@ -45,10 +43,7 @@ const Policy policies_r_kv{
                          .maximum = 1,
                          .unit = "",
                          .help = "Cosine above which two keys count as near-duplicates."}}},
-    .needs = {.query_window = true},
-    .slot_order = SlotOrder::Reference,
-    .score = score,
-    .num_protected = window_is_protected,
+    .terms = terms,
 };
 
 } // namespace kvscope::plugins

@@ -5,11 +5,14 @@ namespace kvscope::plugins {
 
 namespace {
 
-void score(const ScoreInput &input, const ParamValues &params, std::span<float> scores)
+ScoreTerms terms(const ParamValues &params, int)
 {
-    const int past = input.shape.kv_len - input.shape.window_size;
-    input.ops->window_attention(int_param(params, "pool_kernel"), scores.first(past));
-    protect_last(scores, input.shape.window_size);
+    const int window_size = int_param(params, "window_size");
+    return {.attention = 1,
+            .window_size = window_size,
+            .pool_kernel = int_param(params, "pool_kernel"),
+            .num_last = window_size,
+            .slot_order = SlotOrder::Reference};
 }
 
 } // namespace
@@ -21,10 +24,7 @@ const Policy policies_snapkv{
              .source = "arXiv 2404.14469, decode variant",
              .summary = "What the most recent queries attend to stays, with its neighbours.",
              .params = {window_size_param(8), pool_kernel_param()}},
-    .needs = {.query_window = true},
-    .slot_order = SlotOrder::Reference,
-    .score = score,
-    .num_protected = window_is_protected,
+    .terms = terms,
 };
 
 } // namespace kvscope::plugins

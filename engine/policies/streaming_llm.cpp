@@ -5,16 +5,11 @@ namespace kvscope::plugins {
 
 namespace {
 
-/// The first slots hold the first tokens for ever, since they are never dropped; of the others the newest win.
-void score(const ScoreInput &input, const ParamValues &params, std::span<float> scores)
+/// The first entries are never dropped, so they stay the first tokens for ever; of the others the newest win.
+ScoreTerms terms(const ParamValues &params, int)
 {
-    const int num_sinks = int_param(params, "num_sinks");
-    for (int slot = 0; slot < input.shape.kv_len; ++slot) {
-        scores[slot] = slot < num_sinks ? kMustStay : static_cast<float>(slot);
-    }
+    return {.recency = 1, .num_first = int_param(params, "num_sinks")};
 }
-
-int num_protected(const ParamValues &params, int) { return int_param(params, "num_sinks"); }
 
 } // namespace
 
@@ -25,8 +20,7 @@ const Policy policies_streaming_llm{
              .source = "arXiv 2309.17453",
              .summary = "The first few entries and the most recent ones stay.",
              .params = {num_sinks_param()}},
-    .score = score,
-    .num_protected = num_protected,
+    .terms = terms,
 };
 
 } // namespace kvscope::plugins

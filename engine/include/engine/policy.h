@@ -2,60 +2,49 @@
 
 #include "types/param_spec.h"
 
-#include <cstdint>
 #include <span>
 #include <string_view>
 
 namespace kvscope {
 
-/// What a policy asks the forward pass to supply. Nothing that is not asked for is computed.
-struct PolicyNeeds {
-    bool query_window = false;   ///< the last window_size rotated queries of every head
-    bool attention_mass = false; ///< probability each slot has received since it entered
-};
-
-struct ScoreShape {
-    int kv_len = 0;      ///< n: entries held, the newest token's included
-    int budget = 0;      ///< entries to keep
-    int window_size = 0; ///< 0 if the policy has none
-    int group = 1;       ///< query heads per KV head
-    int head_dim = 0;
-};
-
-/// Scoring primitives that run on the device, one KV head at a time; see kernels/backend.h for their definitions.
-class ScoreOps {
-public:
-    virtual ~ScoreOps() = default;
-    virtual void window_attention(int pool_kernel, std::span<float> pooled) const = 0;
-    virtual void key_redundancy(float threshold, std::span<float> redundancy) const = 0;
-    virtual void key_norms(std::span<float> norms) const = 0;
-};
-
-/// All that a policy may look at: one sequence, one layer, one KV head.
-struct ScoreInput {
-    ScoreShape shape;
-    const ScoreOps *ops = nullptr;
-    std::span<const std::int32_t> positions;  ///< [kv_len] original positions, in slot order
-    std::span<const float> attention_mass;    ///< [kv_len]; empty if not asked for
-    std::uint64_t random_key = 0;             ///< hash of (sample seed, layer, KV head)
-};
-
-/// How kept entries lie in their slots afterwards. It matters to policies that look at neighbouring slots.
+/// How kept entries lie afterwards. It matters to policies that look at neighbouring entries.
 enum class SlotOrder {
     Position,  ///< ascending; ties at the cut go to the lower slot
     Reference, ///< as the R-KV authors' code leaves them: by descending score, in the order of torch.topk, then what must stay
 };
 
-/// An eviction policy: stateless and const. `score` fills scores [kv_len]; the highest `budget` stay.
-/// A slot that must stay scores +infinity. One file in engine/policies/; the table is generated from the folder.
+/// The score of an entry as a sum of what the engine can measure, so that every device computes the same policy:
+///
+///     attention · I − redundancy · r − norm · ‖k‖ + mass · m + recency · i + random · u
+///
+/// I: max-pooled mean over the window's queries of the softmax of the group's largest logits; r: softmax of the mean cosine to the
+/// other keys, newest near-duplicates left out (both as in R-KV, arXiv 2505.24133, steps 1–6, and 0 inside the window); m: attention
+/// probability received since the entry came; i: its place, oldest first; u: uniform, keyed on (sample seed, layer, head, position).
+/// The highest `budget` stay. What has the coefficient 0 is not computed.
+struct ScoreTerms {
+    float attention = 0;
+    float redundancy = 0;
+    float norm = 0;
+    float mass = 0;
+    float recency = 0;
+    float random = 0;
+    int window_size = 0; ///< queries behind I; 0: none
+    int pool_kernel = 1; ///< odd
+    float similarity_threshold = 1;
+    int num_first = 0; ///< entries that stay whatever they score: the oldest
+    int num_last = 0;  ///< and the newest
+    SlotOrder slot_order = SlotOrder::Position;
+
+    bool needs_query_window() const { return attention != 0; }
+    bool needs_attention_mass() const { return mass != 0; }
+    int num_protected() const { return num_first + num_last; } ///< a budget has to be larger
+};
+
+/// An eviction policy: stateless and const. One file in engine/policies/; the table is generated from the folder.
 struct Policy {
     PolicyInfo info{};
-    PolicyNeeds needs{};
-    SlotOrder slot_order = SlotOrder::Position;
-    /// nullptr for `full`, which never evicts.
-    void (*score)(const ScoreInput &input, const ParamValues &params, std::span<float> scores) = nullptr;
-    /// Entries that must stay whatever they score: a budget has to be larger. 0: none.
-    int (*num_protected)(const ParamValues &params, int budget) = nullptr;
+    /// nullptr for `full`, which never evicts. `params` are complete.
+    ScoreTerms (*terms)(const ParamValues &params, int budget) = nullptr;
 };
 
 std::span<const Policy *const> policies();

@@ -48,7 +48,7 @@ Status validate_cache_settings(const CacheSettings &settings)
     if (settings.buffer < 1) {
         return refuse("The buffer is " + std::to_string(settings.buffer) + " tokens; it must be at least 1.");
     }
-    const int stays = settings.policy->num_protected ? settings.policy->num_protected(settings.params, settings.retained) : 0;
+    const int stays = settings.terms().num_protected();
     if (settings.retained <= stays) {
         return refuse("A KV budget of " + std::to_string(settings.retained) + " is too small for " + info.label + ": " +
                       std::to_string(stays) + " entries always stay, so the budget must be larger than that.");

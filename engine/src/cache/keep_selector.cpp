@@ -1,6 +1,6 @@
 #include "cache/keep_selector.h"
 
-#include "cache/policy_params.h"
+#include "cache/score_terms.h"
 
 #include <algorithm>
 #include <cmath>

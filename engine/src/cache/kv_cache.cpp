@@ -34,10 +34,9 @@ KvLayout make_kv_layout(const ModelConfig &config, const CacheSettings &settings
     layout.num_layers = config.num_layers;
     layout.evicts = settings.evicts();
     layout.slab_tokens = layout.evicts ? settings.capacity() : kFullBlockTokens;
-    if (layout.evicts && settings.policy->needs.query_window) {
-        layout.window_size = static_cast<int>(settings.params.at("window_size"));
-    }
-    layout.attention_mass = layout.evicts && settings.policy->needs.attention_mass;
+    const ScoreTerms terms = settings.terms();
+    layout.window_size = terms.needs_query_window() ? terms.window_size : 0;
+    layout.attention_mass = terms.needs_attention_mass();
     return layout;
 }
 

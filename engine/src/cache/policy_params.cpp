@@ -1,7 +1,5 @@
 #include "cache/policy_params.h"
 
-#include <algorithm>
-
 namespace kvscope {
 
 ParamSpec window_size_param(int default_value)
@@ -40,12 +38,5 @@ ParamSpec pool_kernel_param()
 int int_param(const ParamValues &params, const char *name) { return static_cast<int>(params.at(name)); }
 
 float real_param(const ParamValues &params, const char *name) { return static_cast<float>(params.at(name)); }
-
-void protect_last(std::span<float> scores, int count)
-{
-    std::fill(scores.end() - std::min<std::ptrdiff_t>(count, std::ssize(scores)), scores.end(), kMustStay);
-}
-
-int window_is_protected(const ParamValues &params, int) { return int_param(params, "window_size"); }
 
 } // namespace kvscope

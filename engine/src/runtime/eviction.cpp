@@ -1,6 +1,7 @@
 #include "runtime/eviction.h"
 
 #include "cache/keep_selector.h"
+#include "cache/score_terms.h"
 #include "engine/counter_random.h"
 
 #include <algorithm>
@@ -18,10 +19,10 @@ public:
     {
     }
 
-    void window_attention(int pool_kernel, std::span<float> pooled) const override
+    void window_attention(int window_size, int pool_kernel, std::span<float> pooled) const override
     {
-        backend_.window_attention(stream_, keys_, queries_, shape_.group, shape_.window_size, shape_.head_dim,
-                                  shape_.kv_len, pool_kernel, pooled.data());
+        backend_.window_attention(stream_, keys_, queries_, shape_.group, window_size, shape_.head_dim, shape_.kv_len,
+                                  pool_kernel, pooled.data());
     }
     void key_redundancy(float threshold, std::span<float> redundancy) const override
     {
@@ -62,25 +63,23 @@ std::vector<std::int32_t> dropped_positions(std::span<const std::int32_t> positi
 void compress(KvCache &cache, const CacheSettings &settings, const ModelConfig &config, const KvsBackend &backend,
               KvsStream *stream, std::uint64_t sample_seed, EvictionEvent *event)
 {
-    const auto window = settings.params.find("window_size");
+    const ScoreTerms terms = settings.terms();
     const ScoreShape shape{.kv_len = cache.kv_len(),
-                           .budget = settings.retained,
-                           .window_size = window == settings.params.end() ? 0 : static_cast<int>(window->second),
                            .group = config.num_heads / config.num_kv_heads,
                            .head_dim = config.head_dim};
     std::vector<float> scores(shape.kv_len);
     for (int layer = 0; layer < config.num_layers; ++layer) {
         for (int head = 0; head < config.num_kv_heads; ++head) {
             const HeadScoreOps ops(backend, stream, shape, cache.keys(layer, head),
-                                   settings.policy->needs.query_window ? cache.queries(layer, head) : nullptr);
+                                   terms.needs_query_window() ? cache.queries(layer, head) : nullptr);
             const ScoreInput input{
                 .shape = shape,
                 .ops = &ops,
                 .positions = cache.positions(layer, head),
                 .attention_mass = cache.attention_mass(layer, head),
                 .random_key = random_bits(mix64(sample_seed), static_cast<std::uint64_t>(layer) << 32 | static_cast<unsigned>(head))};
-            settings.policy->score(input, settings.params, scores);
-            const auto keep = select_keep_list(scores, settings.retained, settings.policy->slot_order);
+            score_entries(input, terms, scores);
+            const auto keep = select_keep_list(scores, settings.retained, terms.slot_order);
             if (event) {
                 event->dropped_positions.push_back(dropped_positions(input.positions, keep));
             }

@@ -1,5 +1,5 @@
 #include "cache/keep_selector.h"
-#include "engine/policy.h"
+#include "cache/score_terms.h"
 #include "golden_eviction.h"
 #include "kernels/backend.h"
 
@@ -23,10 +23,10 @@ public:
           stream_(backend_.stream_create(), backend_.stream_destroy)
     {
     }
-    void window_attention(int pool_kernel, std::span<float> pooled) const override
+    void window_attention(int window_size, int pool_kernel, std::span<float> pooled) const override
     {
         backend_.window_attention(stream_.get(), keys_, queries_, case_.num_heads / case_.num_kv_heads,
-                                  case_.window_size, case_.head_dim, case_.kv_len, pool_kernel, pooled.data());
+                                  window_size, case_.head_dim, case_.kv_len, pool_kernel, pooled.data());
     }
     void key_redundancy(float threshold, std::span<float> redundancy) const override
     {
@@ -42,9 +42,9 @@ private:
     std::unique_ptr<KvsStream, void (*)(KvsStream *)> stream_;
 };
 
-std::vector<std::int32_t> sorted_keep(std::span<const float> scores, int budget, const Policy &policy)
+std::vector<std::int32_t> sorted_keep(std::span<const float> scores, int budget, SlotOrder order)
 {
-    auto keep = select_keep_list(scores, budget, policy.slot_order);
+    auto keep = select_keep_list(scores, budget, order);
     std::sort(keep.begin(), keep.end());
     return keep;
 }
@@ -86,20 +86,19 @@ private slots:
         QVERIFY(policy);
         const ParamValues params = complete_params(
             policy->info, {{"window_size", double(c.window_size)}, {"mix_lambda", c.mix_lambda}});
+        const ScoreTerms terms = policy->terms(params, c.budget);
         const int past = c.kv_len - c.window_size;
         int num_exceptions = 0;
         for (int head = 0; head < c.num_kv_heads; ++head) {
             const GoldenOps ops(c, head);
             const ScoreInput input{.shape = {.kv_len = c.kv_len,
-                                             .budget = c.budget,
-                                             .window_size = c.window_size,
                                              .group = c.num_heads / c.num_kv_heads,
                                              .head_dim = c.head_dim},
                                    .ops = &ops,
                                    .positions = {},
                                    .attention_mass = {}};
             std::vector<float> scores(c.kv_len);
-            policy->score(input, params, scores);
+            score_entries(input, terms, scores);
             const std::span<const float> expected(c.score.data() + static_cast<std::size_t>(head) * past, past);
             const std::span<const float> actual(scores.data(), past);
             const double range = range_of(expected), tolerance = 1e-5 * range;
@@ -107,7 +106,7 @@ private slots:
             QVERIFY2(worst <= tolerance, qPrintable(QString("head %1: scores differ by %2 of their range")
                                                         .arg(head)
                                                         .arg(worst / range)));
-            num_exceptions += check_kept(c, head, expected, sorted_keep(scores, c.budget, *policy), tolerance);
+            num_exceptions += check_kept(c, head, expected, sorted_keep(scores, c.budget, terms.slot_order), tolerance);
         }
         if (num_exceptions > 0) {
             qInfo("%s: %d kept slots differ, all within 1e-5 of the range at the cut", c.name.c_str(), num_exceptions);
