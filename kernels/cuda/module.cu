@@ -1,3 +1,4 @@
+#include "common.cuh"
 #include "ops.h"
 
 #include <cstdio>
@@ -6,47 +7,54 @@ namespace kvs::cuda {
 
 namespace {
 
-void describe(char *text, size_t capacity)
-{
-    cudaDeviceProp properties;
-    if (cudaGetDeviceProperties(&properties, 0) != cudaSuccess) {
-        std::snprintf(text, capacity, "CUDA device");
-        return;
-    }
-    std::snprintf(text, capacity, "%s, compute capability %d.%d", properties.name, properties.major, properties.minor);
-}
+char description[300] = "CUDA device";
 
-/* Managed memory: the host reads and writes it too, which is what the checks of single operations need. */
-void *allocate(size_t num_bytes)
-{
-    void *memory = nullptr;
-    if (cudaMallocManaged(&memory, num_bytes ? num_bytes : 1) != cudaSuccess ||
-        cudaMemset(memory, 0, num_bytes) != cudaSuccess || cudaDeviceSynchronize() != cudaSuccess) {
-        cudaFree(memory);
-        return nullptr;
-    }
-    return memory;
-}
+void describe(char *text, size_t capacity) { std::snprintf(text, capacity, "%s", description); }
 
-void release(void *memory) { cudaFree(memory); }
-
-KvsStream *stream_create()
-{
-    cudaStream_t stream = nullptr;
-    return cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking) == cudaSuccess
-               ? reinterpret_cast<KvsStream *>(stream)
-               : nullptr;
-}
-
-void stream_destroy(KvsStream *stream) { cudaStreamDestroy(native(stream)); }
-void stream_synchronize(KvsStream *stream) { cudaStreamSynchronize(native(stream)); }
+constexpr KvsDeviceOps kDeviceOps = {
+    .memory_info = memory_info,
+    .pinned_alloc = pinned_alloc,
+    .pinned_release = pinned_release,
+    .copy_to_device = copy_to_device,
+    .copy_to_host = copy_to_host,
+    .copy = copy,
+    .event_create = event_create,
+    .event_destroy = event_destroy,
+    .event_record = event_record,
+    .event_synchronize = event_synchronize,
+    .event_elapsed_ms = event_elapsed_ms,
+    .graph_begin = graph_begin,
+    .graph_end = graph_end,
+    .graph_launch = graph_launch,
+    .graph_destroy = graph_destroy,
+    .last_error = last_error,
+    .weight_alloc = weight_alloc,
+    .weight_write = weight_write,
+    .weight_randomize = weight_randomize,
+    .linear_prepare = linear_prepare,
+    .linear = linear,
+    .embed = embed,
+    .add_rms_norm = add_rms_norm,
+    .rope_append = rope_append,
+    .attention_scratch_bytes = attention_scratch_bytes,
+    .attention = attention,
+    .attention_mass = attention_mass,
+    .silu_mul = silu_mul,
+    .sample = sample,
+    .set_row = set_row,
+    .set_prompt_rows = set_prompt_rows,
+    .compress_scratch_bytes = compress_scratch_bytes,
+    .compress = compress,
+    .score = score,
+    .read_all = read_all,
+};
 
 } // namespace
 
 } // namespace kvs::cuda
 
-extern "C" __attribute__((visibility("default"))) const KvsBackend *kvs_backend_entry(uint32_t abi_version, char *reason,
-                                                                                     size_t capacity)
+extern "C" __attribute__((visibility("default"))) const KvsBackend *kvs_backend_entry(uint32_t abi_version, const char *which,
+                                                                                     char *reason, size_t capacity)
 {
     using namespace kvs::cuda;
     if (abi_version != KVS_ABI_VERSION) {
@@ -54,13 +62,14 @@ extern "C" __attribute__((visibility("default"))) const KvsBackend *kvs_backend_
                       KVS_ABI_VERSION, abi_version);
         return nullptr;
     }
-    int num_devices = 0;
-    const cudaError_t status = cudaGetDeviceCount(&num_devices);
-    if (status != cudaSuccess || num_devices == 0) {
-        std::snprintf(reason, capacity, "No CUDA device can be used: %s.",
-                      status != cudaSuccess ? cudaGetErrorString(status) : "none is present");
+    const char *name = choose_device(which, reason, capacity);
+    if (!name) {
         return nullptr;
     }
+    int driver = 0;
+    cudaDriverGetVersion(&driver);
+    std::snprintf(description, sizeof description, "%s, CUDA %d.%d, driver for CUDA %d.%d", name, CUDART_VERSION / 1000,
+                  CUDART_VERSION % 1000 / 10, driver / 1000, driver % 1000 / 10);
     static const KvsBackend backend = [] {
         KvsBackend b{};
         b.abi_version = KVS_ABI_VERSION;
@@ -71,7 +80,9 @@ extern "C" __attribute__((visibility("default"))) const KvsBackend *kvs_backend_
         b.stream_create = stream_create;
         b.stream_destroy = stream_destroy;
         b.stream_synchronize = stream_synchronize;
-        b.add_rms_norm = add_rms_norm;
+        b.weight_destroy = weight_destroy;
+        b.weight_bytes = weight_bytes;
+        b.device = &kDeviceOps;
         return b;
     }();
     return &backend;

@@ -13,6 +13,15 @@ if(NOT KVSCOPE_NVCC)
   return()
 endif()
 
+# Without cuBLAS there is nothing to build: find_package(CUDAToolkit) of CMake 3.25 stumbles over CUDA 13, so it is looked up by name.
+get_filename_component(KVSCOPE_CUDA_ROOT ${KVSCOPE_NVCC} REALPATH)
+get_filename_component(KVSCOPE_CUDA_ROOT ${KVSCOPE_CUDA_ROOT}/../.. ABSOLUTE)
+find_library(KVSCOPE_CUBLASLT cublasLt HINTS ${KVSCOPE_CUDA_ROOT} PATH_SUFFIXES lib64 lib targets/x86_64-linux/lib)
+if(NOT KVSCOPE_CUBLASLT)
+  message(STATUS "nvcc was found but cuBLAS was not: the build is for the CPU only")
+  return()
+endif()
+
 set(CMAKE_CUDA_COMPILER ${KVSCOPE_NVCC})
 set(CMAKE_CUDA_ARCHITECTURES ${KVSCOPE_CUDA_ARCHITECTURES})
 enable_language(CUDA)

@@ -26,7 +26,7 @@ std::string module_path(const std::string &name)
 
 } // namespace
 
-Result<const KvsBackend *> load_backend_module(const std::string &name)
+Result<const KvsBackend *> load_backend_module(const std::string &name, const std::string &which)
 {
     const std::string path = module_path(name);
     if (path.empty()) {
@@ -39,7 +39,7 @@ Result<const KvsBackend *> load_backend_module(const std::string &name)
     }
     const auto entry = reinterpret_cast<KvsBackendEntry>(dlsym(module, KVS_BACKEND_ENTRY));
     char reason[256] = "it exports no backend";
-    const KvsBackend *backend = entry ? entry(KVS_ABI_VERSION, reason, sizeof reason) : nullptr;
+    const KvsBackend *backend = entry ? entry(KVS_ABI_VERSION, which.c_str(), reason, sizeof reason) : nullptr;
     if (!backend) {
         return make_error(ErrorCode::Device, path + ": " + reason);
     }

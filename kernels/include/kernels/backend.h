@@ -18,11 +18,12 @@
 extern "C" {
 #endif
 
-#define KVS_ABI_VERSION 1u
+#define KVS_ABI_VERSION 2u
 
-typedef enum KvsDType { KVS_F32 = 0, KVS_F16 = 1, KVS_BF16 = 2 } KvsDType;
+typedef enum KvsDType { KVS_F32 = 0, KVS_F16 = 1, KVS_BF16 = 2, KVS_F8E4M3 = 3 } KvsDType;
 typedef struct KvsStream KvsStream;
 typedef struct KvsWeight KvsWeight;
+struct KvsDeviceOps;
 
 /* Where the KV entries of one sequence live in one layer.
  * Block b holds slots [b·block_size, (b+1)·block_size): K [num_kv_heads, block_size, head_dim] at blocks[b] + k_offset
@@ -107,15 +108,19 @@ typedef struct KvsBackend {
     void (*key_norms)(KvsStream *, const float *keys, int32_t head_dim, int32_t kv_len, float *norms);
     /* rows [num_keep, width] of x [*, width] moved to the front: x[i] = x[keep[i]], keep in any order. */
     void (*compact_rows)(KvsStream *, float *x, int32_t width, const int32_t *keep, int32_t num_keep);
+
+    /* See kernels/device.h. NULL: the device's memory is the host's, and the operations above are all there is. */
+    const struct KvsDeviceOps *device;
 } KvsBackend;
 
 /* The CPU backend of this build, chosen for this processor. Never NULL; static storage. */
 const KvsBackend *kvs_cpu_backend(void);
 
 /* What a backend module exports under the name KVS_BACKEND_ENTRY: its table if it speaks this version and a device answers, else
- * NULL and the reason, one sentence. Operations that a module does not have are NULL in its table. */
+ * NULL and the reason, one sentence. A module with device operations leaves those of the host's memory NULL. `which`: a device by
+ * index, by UUID or by the start of one; NULL: the first. */
 #define KVS_BACKEND_ENTRY "kvs_backend_entry"
-typedef const KvsBackend *(*KvsBackendEntry)(uint32_t abi_version, char *reason, size_t capacity);
+typedef const KvsBackend *(*KvsBackendEntry)(uint32_t abi_version, const char *which, char *reason, size_t capacity);
 
 #ifdef __cplusplus
 }

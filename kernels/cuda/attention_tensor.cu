@@ -1,0 +1,399 @@
+#include "common.cuh"
+#include "ops.h"
+#include "tensor_core.cuh"
+
+/* Decode attention on tensor cores (the split over the KV range is Flash-Decoding's, Dao et al. 2023).
+ *
+ * The query heads of one KV head, up to eight, are the N of the product and the keys its M: S' [keys, heads] = K · Q', then
+ * O' [head_dim, heads] += V' · P'. K and V pass through shared memory once. Every warp has its own ring of tiles of 16 keys and its own
+ * softmax state, so nothing in the loop waits for other warps; the states meet in warp order at the end of the block, and the blocks
+ * of a split KV range meet in the last of them to finish, in split order. */
+
+namespace kvs::cuda {
+
+namespace {
+
+constexpr int kWarps = 4;
+constexpr int kKeys = 16; /* a tile */
+constexpr int kHeads = 8; /* of a group, padded */
+constexpr float kLog2E = 1.4426950408889634f;
+
+struct TensorCall {
+    KvsRows rows;
+    KvsKvPool pool;
+    int layer, num_layers, num_heads, num_kv_heads, num_splits;
+    float *parts;       /* [num_rows, num_kv_heads, num_splits, kPartFloats<D>] */
+    uint32_t *arrivals; /* [num_rows, num_kv_heads] */
+    float *log_sum;
+};
+
+template <int D>
+constexpr int kPartFloats = kHeads * (D + 2);
+
+/* How a tile of K or V of the stored type becomes operands. bf16 is used as it is, fp8 is widened to fp16, which is exact. */
+template <typename KV>
+struct Operands;
+
+template <>
+struct Operands<bf16> {
+    static constexpr int kQuerySecond = 8; /* B's second register holds values 2t + 8, 2t + 9 */
+    static constexpr int kQueryStride = 2;
+    __device__ static uint32_t pack(float lo, float hi) { return pack_bf16(lo, hi); }
+    __device__ static void multiply(float (&c)[4], const uint32_t (&a)[4], uint32_t b0, uint32_t b1)
+    {
+        multiply_bf16(c, a, b0, b1);
+    }
+    /* Values [32·step, 32·step + 32) of 16 keys as two A operands. */
+    template <int kRowBytes>
+    __device__ static void keys(uint32_t tile, int step, int lane, uint32_t (&a)[2][4])
+    {
+        const int row = lane % 8 + lane / 8 % 2 * 8;
+        load_matrices(a[0], tile + swizzled<kRowBytes>(row, step * 4 + lane / 16));
+        load_matrices(a[1], tile + swizzled<kRowBytes>(row, step * 4 + 2 + lane / 16));
+    }
+    /* The same values of V, transposed: A row r of part p is value 32·step + 16·p + r. */
+    template <int kRowBytes>
+    __device__ static void values(uint32_t tile, int step, int lane, uint32_t (&a)[2][4])
+    {
+        const int row = lane % 8 + lane / 16 * 8;
+        load_matrices_transposed(a[0], tile + swizzled<kRowBytes>(row, step * 4 + lane / 8 % 2));
+        load_matrices_transposed(a[1], tile + swizzled<kRowBytes>(row, step * 4 + 2 + lane / 8 % 2));
+    }
+    __device__ static int value_of(int part, int g, int upper) { return part * 16 + g + upper * 8; }
+};
+
+template <>
+struct Operands<__nv_fp8_e4m3> {
+    /* A lane's 4 bytes are values 4t … 4t + 3: the order of a dot product's terms is free, so A and B both take it that way. */
+    static constexpr int kQuerySecond = 2;
+    static constexpr int kQueryStride = 4;
+    __device__ static uint32_t pack(float lo, float hi) { return pack_f16(lo, hi); }
+    __device__ static void multiply(float (&c)[4], const uint32_t (&a)[4], uint32_t b0, uint32_t b1)
+    {
+        multiply_f16(c, a, b0, b1);
+    }
+    template <int kRowBytes>
+    __device__ static void keys(uint32_t tile, int step, int lane, uint32_t (&a)[2][4])
+    {
+        uint32_t raw[4];
+        load_matrices(raw, tile + swizzled<kRowBytes>(lane % 8 + lane / 8 % 2 * 8, step * 2 + lane / 16));
+#pragma unroll
+        for (int part = 0; part < 2; ++part) {
+            a[part][0] = widen_fp8(raw[2 * part] & 0xffffu);
+            a[part][1] = widen_fp8(raw[2 * part + 1] & 0xffffu);
+            a[part][2] = widen_fp8(raw[2 * part] >> 16);
+            a[part][3] = widen_fp8(raw[2 * part + 1] >> 16);
+        }
+    }
+    /* A transposed 16-bit element is two values of one key: the low bytes are even values, the high bytes odd ones. */
+    template <int kRowBytes>
+    __device__ static void values(uint32_t tile, int step, int lane, uint32_t (&a)[2][4])
+    {
+        uint32_t raw[4];
+        load_matrices_transposed(raw, tile + swizzled<kRowBytes>(lane % 8 + lane / 8 % 2 * 8, step * 2 + lane / 16));
+#pragma unroll
+        for (int part = 0; part < 2; ++part) {
+            a[part][0] = widen_fp8(__byte_perm(raw[2 * part], 0, 0x20));
+            a[part][1] = widen_fp8(__byte_perm(raw[2 * part], 0, 0x31));
+            a[part][2] = widen_fp8(__byte_perm(raw[2 * part + 1], 0, 0x20));
+            a[part][3] = widen_fp8(__byte_perm(raw[2 * part + 1], 0, 0x31));
+        }
+    }
+    __device__ static int value_of(int part, int g, int upper) { return part * 16 + 2 * g + upper; }
+};
+
+/* One warp's softmax over the keys it has seen: for heads 2t and 2t + 1. */
+template <int D>
+struct WarpState {
+    float top[2] = {-INFINITY, -INFINITY}; /* of logits · log2 e */
+    float total[2] = {};                   /* of this lane's keys only */
+    float sums[D / 16][4] = {};            /* O' */
+};
+
+template <int D, typename KV>
+__device__ void issue_tile(const TensorCall &call, int sequence, int kv_head, int kv_len, int first_key, uint32_t to, int lane)
+{
+    constexpr int kRowBytes = D * static_cast<int>(sizeof(KV)), kChunks = kRowBytes / 16;
+    const SlotPlace place{call.pool, call.num_layers, call.num_kv_heads, D};
+    const auto *block = static_cast<const char *>(place.block(sequence, first_key));
+#pragma unroll
+    for (int values = 0; values < 2; ++values) {
+        const auto *from = block + place.in_block(call.layer, values, kv_head, first_key) * sizeof(KV);
+#pragma unroll
+        for (int i = lane; i < kKeys * kChunks; i += 32) {
+            const int row = i / kChunks, chunk = i % kChunks;
+            const int held = min(row, kv_len - 1 - first_key); /* never beyond what is held */
+            copy_16_async(to + values * kKeys * kRowBytes + swizzled<kRowBytes>(row, chunk),
+                          from + static_cast<size_t>(held) * kRowBytes + chunk * 16);
+        }
+    }
+}
+
+/* Logits of 16 keys times log2 e, −∞ for keys that are not there, then probabilities relative to the running maximum. */
+template <int D, typename KV>
+__device__ void weigh_tile(const TensorCall &call, int sequence, int kv_head, int kv_len, int first_key,
+                           const uint32_t (&query)[D / 16][2], uint32_t tile, int lane, WarpState<D> &state, uint32_t (&p)[2])
+{
+    using Op = Operands<KV>;
+    constexpr int kRowBytes = D * static_cast<int>(sizeof(KV));
+    float s[2][4] = {};
+#pragma unroll
+    for (int step = 0; step < D / 32; ++step) {
+        uint32_t a[2][4];
+        Op::template keys<kRowBytes>(tile, step, lane, a);
+        Op::multiply(s[0], a[0], query[2 * step][0], query[2 * step][1]);
+        Op::multiply(s[1], a[1], query[2 * step + 1][0], query[2 * step + 1][1]);
+    }
+    const float scale = kLog2E * rsqrtf(static_cast<float>(D));
+    float value_scale[2] = {1, 1};
+    float logit[4];
+#pragma unroll
+    for (int half = 0; half < 2; ++half) {
+        const int key = first_key + lane / 4 + half * 8;
+        float key_scale = scale;
+        if constexpr (sizeof(KV) == 1) {
+            const SlotPlace place{call.pool, call.num_layers, call.num_kv_heads, D};
+            const int held = min(key, kv_len - 1);
+            key_scale *= call.pool.scales[place.scale(sequence, call.layer, 0, kv_head) + held];
+            value_scale[half] = call.pool.scales[place.scale(sequence, call.layer, 1, kv_head) + held];
+        }
+#pragma unroll
+        for (int i = 0; i < 2; ++i) {
+            const int c = half * 2 + i;
+            logit[c] = key < kv_len ? (s[0][c] + s[1][c]) * key_scale : -INFINITY;
+        }
+    }
+    float shrink[2];
+#pragma unroll
+    for (int i = 0; i < 2; ++i) {
+        float best = fmaxf(logit[i], logit[2 + i]);
+        best = fmaxf(best, __shfl_xor_sync(0xffffffffu, best, 4));
+        best = fmaxf(best, __shfl_xor_sync(0xffffffffu, best, 8));
+        best = fmaxf(best, __shfl_xor_sync(0xffffffffu, best, 16));
+        best = fmaxf(best, state.top[i]);
+        shrink[i] = exp2f(state.top[i] - best);
+        state.top[i] = best;
+        logit[i] = exp2f(logit[i] - best);
+        logit[2 + i] = exp2f(logit[2 + i] - best);
+        state.total[i] = state.total[i] * shrink[i] + logit[i] + logit[2 + i];
+    }
+    if (__any_sync(0xffffffffu, shrink[0] != 1 || shrink[1] != 1)) {
+#pragma unroll
+        for (int m = 0; m < D / 16; ++m) {
+#pragma unroll
+            for (int c = 0; c < 4; ++c) {
+                state.sums[m][c] *= shrink[c % 2];
+            }
+        }
+    }
+    p[0] = transpose_matrix(Op::pack(logit[0] * value_scale[0], logit[1] * value_scale[0]));
+    p[1] = transpose_matrix(Op::pack(logit[2] * value_scale[1], logit[3] * value_scale[1]));
+}
+
+template <int D, typename KV>
+__device__ void add_values(uint32_t tile, int lane, const uint32_t (&p)[2], WarpState<D> &state)
+{
+    using Op = Operands<KV>;
+    constexpr int kRowBytes = D * static_cast<int>(sizeof(KV));
+#pragma unroll
+    for (int step = 0; step < D / 32; ++step) {
+        uint32_t a[2][4];
+        Op::template values<kRowBytes>(tile + kKeys * kRowBytes, step, lane, a);
+        Op::multiply(state.sums[2 * step], a[0], p[0], p[1]);
+        Op::multiply(state.sums[2 * step + 1], a[1], p[0], p[1]);
+    }
+}
+
+/* The block's warps, in order, into shared memory: tops [kHeads], totals [kHeads], sums [kHeads, D]. */
+template <int D, typename KV>
+__device__ void merge_warps(WarpState<D> &state, int warp, int lane, float *shared, float *merged)
+{
+    const int g = lane / 4, t = lane % 4;
+    float *mine = shared + warp * kPartFloats<D>;
+#pragma unroll
+    for (int i = 0; i < 2; ++i) {
+        float total = state.total[i];
+        total += __shfl_xor_sync(0xffffffffu, total, 4);
+        total += __shfl_xor_sync(0xffffffffu, total, 8);
+        total += __shfl_xor_sync(0xffffffffu, total, 16);
+        if (g == 0) {
+            mine[2 * t + i] = state.top[i];
+            mine[kHeads + 2 * t + i] = total;
+        }
+    }
+#pragma unroll
+    for (int m = 0; m < D / 16; ++m) {
+#pragma unroll
+        for (int c = 0; c < 4; ++c) {
+            const int value = m / 2 * 32 + Operands<KV>::value_of(m % 2, g, c / 2);
+            mine[2 * kHeads + (2 * t + c % 2) * D + value] = state.sums[m][c];
+        }
+    }
+    __syncthreads();
+    for (int i = threadIdx.x; i < kHeads * D; i += kWarps * 32) {
+        const int head = i / D;
+        float top = -INFINITY, total = 0, sum = 0;
+        for (int w = 0; w < kWarps; ++w) {
+            top = fmaxf(top, shared[w * kPartFloats<D> + head]);
+        }
+        for (int w = 0; w < kWarps; ++w) {
+            const float *part = shared + w * kPartFloats<D>;
+            const float factor = part[head] == -INFINITY ? 0 : exp2f(part[head] - top);
+            total += part[kHeads + head] * factor;
+            sum += part[2 * kHeads + i] * factor;
+        }
+        merged[2 * kHeads + i] = sum;
+        if (i % D == 0) {
+            merged[head] = top;
+            merged[kHeads + head] = total;
+        }
+    }
+}
+
+/* Divides by the softmax's denominator, over `num_parts` parts in order. */
+template <int D>
+__device__ void write_output(const TensorCall &call, bf16 *out, const float *parts, int num_parts, int row, int kv_head)
+{
+    const int group = call.num_heads / call.num_kv_heads;
+    for (int i = threadIdx.x; i < group * D; i += kWarps * 32) {
+        const int head = i / D;
+        float top = -INFINITY, total = 0, sum = 0;
+        for (int s = 0; s < num_parts; ++s) {
+            top = fmaxf(top, parts[s * kPartFloats<D> + head]);
+        }
+        for (int s = 0; s < num_parts; ++s) {
+            const float *part = parts + s * kPartFloats<D>;
+            const float factor = part[head] == -INFINITY ? 0 : exp2f(part[head] - top);
+            total += part[kHeads + head] * factor;
+            sum += part[2 * kHeads + i] * factor;
+        }
+        out[(static_cast<size_t>(row) * call.num_heads + kv_head * group) * D + i] = __float2bfloat16(sum / total);
+        if (call.log_sum && i % D == 0) {
+            call.log_sum[static_cast<size_t>(row) * call.num_heads + kv_head * group + head] = (top + log2f(total)) / kLog2E;
+        }
+    }
+}
+
+/* One block a split of the KV range of one KV head of a row. Moves kv_len · head_dim · 2 · KV bytes a KV head. */
+template <int D, typename KV, int kStages>
+__global__ void __launch_bounds__(kWarps * 32) tensor_rows(const bf16 *qkv, bf16 *out, TensorCall call)
+{
+    using Op = Operands<KV>;
+    constexpr int kTileBytes = 2 * kKeys * D * static_cast<int>(sizeof(KV));
+    extern __shared__ __align__(128) unsigned char shared[];
+    const int warp = threadIdx.x / 32, lane = threadIdx.x % 32;
+    const int split = blockIdx.x, kv_head = blockIdx.y, row = blockIdx.z;
+    const int group = call.num_heads / call.num_kv_heads;
+    wait_for_predecessor();
+    const int sequence = call.rows.sequence[row];
+    if (sequence < 0) {
+        return;
+    }
+    const int kv_len = call.rows.slot[row] + 1, num_tiles = (kv_len + kKeys - 1) / kKeys;
+    const int per_split = (num_tiles + call.num_splits - 1) / call.num_splits;
+    const int end = min(num_tiles, (split + 1) * per_split);
+    const uint32_t ring = static_cast<uint32_t>(__cvta_generic_to_shared(shared)) + warp * kStages * kTileBytes;
+
+    int next = split * per_split + warp; /* tile to ask for */
+#pragma unroll
+    for (int stage = 0; stage < kStages - 1; ++stage, next += kWarps) {
+        if (next < end) {
+            issue_tile<D, KV>(call, sequence, kv_head, kv_len, next * kKeys, ring + stage * kTileBytes, lane);
+        }
+        commit_copies();
+    }
+    uint32_t query[D / 16][2];
+    const bf16 *q = qkv + (static_cast<size_t>(row) * (call.num_heads + 2 * call.num_kv_heads) + kv_head * group + lane / 4) * D;
+#pragma unroll
+    for (int k = 0; k < D / 16; ++k) {
+#pragma unroll
+        for (int i = 0; i < 2; ++i) {
+            const int at = k * 16 + lane % 4 * Op::kQueryStride + i * Op::kQuerySecond;
+            query[k][i] = lane / 4 < group ? Op::pack(__bfloat162float(q[at]), __bfloat162float(q[at + 1])) : 0;
+        }
+    }
+
+    WarpState<D> state;
+    int stage = 0;
+    for (int tile = split * per_split + warp; tile < end; tile += kWarps) {
+        wait_for_copies<kStages - 2>();
+        __syncwarp();
+        if (next < end) {
+            issue_tile<D, KV>(call, sequence, kv_head, kv_len, next * kKeys,
+                              ring + (stage + kStages - 1) % kStages * kTileBytes, lane);
+        }
+        commit_copies();
+        next += kWarps;
+        uint32_t p[2];
+        weigh_tile<D, KV>(call, sequence, kv_head, kv_len, tile * kKeys, query, ring + stage * kTileBytes, lane, state, p);
+        add_values<D, KV>(ring + stage * kTileBytes, lane, p, state);
+        stage = (stage + 1) % kStages;
+    }
+    wait_for_copies<0>();
+    __syncthreads();
+    let_successor_start();
+
+    auto *floats = reinterpret_cast<float *>(shared);
+    if (call.num_splits == 1) {
+        float *merged = floats + kWarps * kPartFloats<D>;
+        merge_warps<D, KV>(state, warp, lane, floats, merged);
+        __syncthreads();
+        write_output<D>(call, out, merged, 1, row, kv_head);
+        return;
+    }
+    const size_t place = static_cast<size_t>(row) * call.num_kv_heads + kv_head;
+    float *parts = call.parts + place * call.num_splits * kPartFloats<D>;
+    merge_warps<D, KV>(state, warp, lane, floats, parts + split * kPartFloats<D>);
+    __shared__ bool is_last;
+    __threadfence();
+    __syncthreads();
+    if (threadIdx.x == 0) {
+        is_last = atomicAdd(&call.arrivals[place], 1u) == static_cast<uint32_t>(call.num_splits - 1);
+    }
+    __syncthreads();
+    if (is_last) {
+        __threadfence();
+        write_output<D>(call, out, parts, call.num_splits, row, kv_head);
+        if (threadIdx.x == 0) {
+            call.arrivals[place] = 0;
+        }
+    }
+}
+
+template <int D, typename KV, int kStages>
+void run(const AttentionCall &a)
+{
+    const KvsAttentionShape &shape = a.shape.attention;
+    const size_t num_arrivals = (static_cast<size_t>(a.rows.num_rows) * shape.num_kv_heads + 63) / 64 * 64;
+    auto *arrivals = static_cast<uint32_t *>(a.scratch);
+    const TensorCall call{a.rows,       a.pool, a.layer, a.shape.num_layers, shape.num_heads, shape.num_kv_heads,
+                          a.num_splits, reinterpret_cast<float *>(arrivals + num_arrivals), arrivals, a.log_sum};
+    constexpr size_t kRing = size_t{kWarps} * kStages * 2 * kKeys * D * sizeof(KV);
+    constexpr size_t kMerge = sizeof(float) * (kWarps + 1) * kPartFloats<D>;
+    constexpr size_t kShared = kRing > kMerge ? kRing : kMerge;
+    const auto kernel = tensor_rows<D, KV, kStages>;
+    allow_shared(kernel, kShared);
+    launch(kernel, dim3(a.num_splits, shape.num_kv_heads, a.rows.num_rows), dim3(kWarps * 32), kShared, a.stream,
+           static_cast<const bf16 *>(a.qkv), static_cast<bf16 *>(a.out), call);
+}
+
+} // namespace
+
+bool tensor_attention_serves(const AttentionCall &a)
+{
+    const KvsAttentionShape &shape = a.shape.attention;
+    return a.shape.dtype == KVS_BF16 && (shape.head_dim == 64 || shape.head_dim == 128) &&
+           shape.num_heads / shape.num_kv_heads <= kHeads;
+}
+
+void tensor_attention(const AttentionCall &a)
+{
+    const bool is_fp8 = a.pool.dtype == KVS_F8E4M3;
+    if (a.shape.attention.head_dim == 128) {
+        is_fp8 ? run<128, __nv_fp8_e4m3, 6>(a) : run<128, bf16, 3>(a);
+    } else {
+        is_fp8 ? run<64, __nv_fp8_e4m3, 8>(a) : run<64, bf16, 6>(a);
+    }
+}
+
+} // namespace kvs::cuda

@@ -1,0 +1,381 @@
+#include "ops.h"
+#include "scoring.cuh"
+
+#include <cub/device/device_segmented_radix_sort.cuh>
+
+/* Cutting caches back to their budget: scores of every head at once, the best entries by a stable sort, and as few moves as that takes.
+ *
+ * Entries keep their slots; those beyond the budget move into the slots that became free, and `order` remembers how they lie for the
+ * next scoring. A compression so moves at most n − budget rows a head instead of all of them. */
+
+namespace kvs::cuda {
+
+namespace {
+
+constexpr int kThreads = 256;
+constexpr int kWarps = kThreads / 32;
+
+__device__ bool must_stay(const KvsScoreTerms &terms, int i, int n) { return i < terms.num_first || i >= n - terms.num_last; }
+
+/* The max-pool of step 3: over neighbours in order, the window excluded. */
+__device__ float pooled(const float *importance, const KvsScoreTerms &terms, int i, int past)
+{
+    const int reach = terms.pool_kernel / 2;
+    float best = importance[max(0, i - reach)];
+    for (int j = max(0, i - reach) + 1; j <= min(past - 1, i + reach); ++j) {
+        best = fmaxf(best, importance[j]);
+    }
+    return best;
+}
+
+/* One block a head: steps 6 and 7 and the other terms; entries that stay in any case come out as −∞ and are added after the sort. */
+__global__ void sum_terms(ScoreCall call)
+{
+    wait_for_predecessor();
+    __shared__ float partial[kWarps];
+    const KvsScoreTerms &terms = call.terms;
+    const ScoreScratch &scratch = call.scratch;
+    const int n = call.n, past = n - terms.window_size;
+    const size_t base = call.place() * n;
+    float top = 0, total = 1;
+    if (terms.redundancy != 0) {
+        top = -INFINITY;
+        for (int i = threadIdx.x; i < n; i += kThreads) {
+            const float taken = static_cast<float>(static_cast<long long>(scratch.duplicate[base + i])) * 0x1.0p-40f;
+            const float mean = (scratch.redundancy[base + i] - taken) / static_cast<float>(n);
+            scratch.redundancy[base + i] = mean;
+            top = fmaxf(top, mean);
+        }
+        top = max_of_block(top, partial);
+        total = 0;
+        for (int i = threadIdx.x; i < n; i += kThreads) {
+            total += expf(scratch.redundancy[base + i] - top);
+        }
+        total = sum_of_block(total, partial);
+    }
+    const uint16_t *order = call.order();
+    const size_t channel = call.slots().channel(call.sequence[blockIdx.y], call.layer(), call.head());
+    const uint64_t random_key =
+        random_bits(mix64(call.seed[blockIdx.y]), static_cast<uint64_t>(call.layer()) << 32 | static_cast<unsigned>(call.head()));
+    const float *key_scales = call.key_scales();
+    for (int i = threadIdx.x; i < n; i += kThreads) {
+        float score = 0;
+        if (i < past) {
+            score += terms.attention != 0 ? terms.attention * pooled(scratch.importance + base, terms, i, past) : 0;
+            score -= terms.redundancy != 0 ? terms.redundancy * (expf(scratch.redundancy[base + i] - top) / total) : 0;
+        }
+        if (terms.norm != 0) {
+            const float scale = key_scales ? key_scales[order[i]] : 1;
+            score -= terms.norm * (scale / scratch.inverse_norms[base + i] - 1e-8f);
+        }
+        score += terms.mass != 0 ? terms.mass * call.pool.mass[channel + order[i]] : 0;
+        score += terms.recency * static_cast<float>(i);
+        if (terms.random != 0) {
+            score += terms.random * static_cast<float>(random_unit(random_key, call.pool.positions[channel + order[i]]));
+        }
+        scratch.scores[base + i] = must_stay(terms, i, n) || isnan(score) ? -INFINITY : score;
+        scratch.entries[base + i] = i;
+        if (i == 0) {
+            scratch.segments[call.place()] = static_cast<int32_t>(base);
+            scratch.segments[call.place() + 1] = static_cast<int32_t>(base + n);
+        }
+    }
+}
+
+/* Exclusive prefix over the block of one flag a thread; total in `sum`. */
+__device__ int rank_in_block(bool flag, int *warp_counts, int &sum)
+{
+    const int warp = threadIdx.x / 32, lane = threadIdx.x % 32;
+    const unsigned ballot = __ballot_sync(0xffffffffu, flag);
+    if (lane == 0) {
+        warp_counts[warp] = __popc(ballot);
+    }
+    __syncthreads();
+    int before = __popc(ballot & ((1u << lane) - 1));
+    sum = 0;
+    for (int w = 0; w < kWarps; ++w) {
+        before += w < warp ? warp_counts[w] : 0;
+        sum += warp_counts[w];
+    }
+    __syncthreads();
+    return before;
+}
+
+struct ApplyCall {
+    ScoreCall score;
+    KvsKvPool target;
+    int target_sequence[kMaxAtOnce];
+    bool in_place;
+    int32_t *slot;
+    int32_t *dropped;
+};
+
+/* Bytes of one entry's K or V row. */
+__device__ int row_bytes(const ApplyCall &call)
+{
+    const KvsDType dtype = call.score.pool.dtype;
+    return call.score.head_dim * (dtype == KVS_F32 ? 4 : dtype == KVS_BF16 ? 2 : 1);
+}
+
+/* Copies entries from[i] → to[i] of one head, K, V and channels. Sources and targets do not overlap. */
+__device__ void move_entries(const ApplyCall &call, const uint16_t *from, const uint16_t *to, int count)
+{
+    const ScoreCall &score = call.score;
+    const int bytes = row_bytes(call), source = score.sequence[blockIdx.y], target = call.target_sequence[blockIdx.y];
+    const SlotPlace at{score.pool, score.num_layers, score.num_kv_heads, bytes};
+    const SlotPlace into{call.target, score.num_layers, score.num_kv_heads, bytes};
+    const int words = bytes / 4;
+    for (int values = 0; values < 2; ++values) {
+        const auto *rows = static_cast<const char *>(at.block(source, 0)) + at.in_block(score.layer(), values, score.head(), 0);
+        auto *targets = static_cast<char *>(into.block(target, 0)) + into.in_block(score.layer(), values, score.head(), 0);
+        for (int i = threadIdx.x; i < count * words; i += kThreads) {
+            reinterpret_cast<uint32_t *>(targets + static_cast<size_t>(to[i / words]) * bytes)[i % words] =
+                reinterpret_cast<const uint32_t *>(rows + static_cast<size_t>(from[i / words]) * bytes)[i % words];
+        }
+        if (score.pool.scales) {
+            const float *scales = score.pool.scales + at.scale(source, score.layer(), values, score.head());
+            float *new_scales = call.target.scales + into.scale(target, score.layer(), values, score.head());
+            for (int i = threadIdx.x; i < count; i += kThreads) {
+                new_scales[to[i]] = scales[from[i]];
+            }
+        }
+    }
+    const size_t old_channel = at.channel(source, score.layer(), score.head());
+    const size_t new_channel = into.channel(target, score.layer(), score.head());
+    for (int i = threadIdx.x; i < count; i += kThreads) {
+        call.target.positions[new_channel + to[i]] = score.pool.positions[old_channel + from[i]];
+        if (score.pool.mass) {
+            call.target.mass[new_channel + to[i]] = score.pool.mass[old_channel + from[i]];
+        }
+    }
+}
+
+/* The kept entries in their new order, as places in the old one, into kept[budget]; flags[i] = 1 for each. */
+__device__ void list_kept(const ScoreCall &call, uint16_t *kept, uint8_t *flags, int *warp_counts)
+{
+    const int n = call.n, budget = call.budget;
+    const int num_protected = min(n, call.terms.num_first + call.terms.num_last), num_free = budget - num_protected;
+    const int32_t *sorted = call.scratch.sorted_entries + call.place() * n;
+    for (int i = threadIdx.x; i < n; i += kThreads) {
+        flags[i] = must_stay(call.terms, i, n) ? 1 : 0;
+    }
+    __syncthreads();
+    for (int i = threadIdx.x; i < num_free; i += kThreads) {
+        flags[sorted[i]] = 1;
+        if (call.terms.by_score) {
+            kept[i] = static_cast<uint16_t>(sorted[i]);
+        }
+    }
+    __syncthreads();
+    int done = call.terms.by_score ? num_free : 0;
+    for (int first = 0; first < n; first += kThreads) {
+        const int i = first + threadIdx.x;
+        const bool is_listed = i < n && (call.terms.by_score ? must_stay(call.terms, i, n) : flags[i] == 1);
+        int sum = 0;
+        const int rank = done + rank_in_block(is_listed, warp_counts, sum);
+        if (is_listed) {
+            kept[rank] = static_cast<uint16_t>(i);
+        }
+        done += sum;
+    }
+    __syncthreads();
+}
+
+/* One block a head. Shared: kept [budget], old slots of the kept [budget], movers and holes [n − budget each], flags [n]. */
+__global__ void apply(ApplyCall call)
+{
+    wait_for_predecessor();
+    extern __shared__ __align__(16) unsigned char memory[];
+    __shared__ int warp_counts[kWarps];
+    const ScoreCall &score = call.score;
+    const int n = score.n, budget = score.budget, excess = n - budget;
+    auto *kept = reinterpret_cast<uint16_t *>(memory);
+    uint16_t *old_slots = kept + budget;
+    uint16_t *movers = old_slots + budget, *holes = movers + excess;
+    auto *flags = reinterpret_cast<uint8_t *>(holes + excess);
+    list_kept(score, kept, flags, warp_counts);
+
+    const uint16_t *order = score.order();
+    const size_t channel = score.slots().channel(score.sequence[blockIdx.y], score.layer(), score.head());
+    int num_dropped = 0;
+    for (int first = 0; call.dropped && first < n; first += kThreads) {
+        const int i = first + threadIdx.x;
+        int sum = 0;
+        const int rank = num_dropped + rank_in_block(i < n && !flags[i], warp_counts, sum);
+        if (i < n && !flags[i]) {
+            call.dropped[score.place() * excess + rank] = score.pool.positions[channel + order[i]];
+        }
+        num_dropped += sum;
+    }
+    for (int i = threadIdx.x; i < budget; i += kThreads) {
+        old_slots[i] = order[kept[i]];
+    }
+    __syncthreads();
+
+    const SlotPlace into{call.target, score.num_layers, score.num_kv_heads, score.head_dim};
+    uint16_t *new_order = call.target.order + into.channel(call.target_sequence[blockIdx.y], score.layer(), score.head());
+    if (!call.in_place) {
+        for (int i = threadIdx.x; i < budget; i += kThreads) {
+            kept[i] = static_cast<uint16_t>(i);
+            new_order[i] = static_cast<uint16_t>(i);
+        }
+        __syncthreads();
+        move_entries(call, old_slots, kept, budget);
+    } else {
+        /* flags now tell which slots stay in use: the rest below the budget are holes for the kept ones beyond it. */
+        for (int i = threadIdx.x; i < n; i += kThreads) {
+            flags[i] = 0;
+        }
+        __syncthreads();
+        for (int i = threadIdx.x; i < budget; i += kThreads) {
+            flags[old_slots[i]] = 1;
+        }
+        __syncthreads();
+        int num_holes = 0, num_movers = 0;
+        for (int first = 0; first < n; first += kThreads) {
+            const int s = first + threadIdx.x;
+            int sum = 0;
+            const bool is_hole = s < budget && !flags[s];
+            const int hole = num_holes + rank_in_block(is_hole, warp_counts, sum);
+            num_holes += sum;
+            const bool is_mover = s >= budget && s < n && flags[s];
+            const int mover = num_movers + rank_in_block(is_mover, warp_counts, sum);
+            num_movers += sum;
+            if (is_hole) {
+                holes[hole] = static_cast<uint16_t>(s);
+            }
+            if (is_mover) {
+                movers[mover] = static_cast<uint16_t>(s);
+            }
+        }
+        __syncthreads();
+        /* kept becomes the new slot of an old one beyond the budget; there are excess of those, and kept has room. */
+        for (int i = threadIdx.x; i < budget; i += kThreads) {
+            uint16_t slot = old_slots[i];
+            if (slot >= budget) {
+                int low = 0, high = num_movers - 1; /* movers ascend */
+                while (low < high) {
+                    const int middle = (low + high) / 2;
+                    movers[middle] < slot ? low = middle + 1 : high = middle;
+                }
+                slot = holes[low];
+            }
+            new_order[i] = slot;
+        }
+        move_entries(call, movers, holes, num_movers);
+    }
+    if (call.slot && blockIdx.x == 0 && threadIdx.x == 0) {
+        call.slot[call.target_sequence[blockIdx.y]] = budget;
+    }
+}
+
+size_t rounded(size_t num_bytes) { return (num_bytes + 255) / 256 * 256; }
+
+/* Lays the arrays out from `memory`; nullptr: only counts. */
+ScoreScratch lay_out(const KvsDecoderShape &shape, const KvsScoreTerms &terms, int n, int count, void *memory)
+{
+    const size_t heads = static_cast<size_t>(count) * shape.num_layers * shape.attention.num_kv_heads, entries = heads * n;
+    size_t used = 0;
+    const auto take = [&](size_t num_bytes) {
+        auto *at = static_cast<char *>(memory) + used;
+        used += rounded(num_bytes);
+        return static_cast<void *>(at);
+    };
+    ScoreScratch scratch{};
+    scratch.logits = static_cast<float *>(take(terms.attention != 0 ? sizeof(float) * entries * terms.window_size : 0));
+    scratch.importance = static_cast<float *>(take(sizeof(float) * entries));
+    scratch.inverse_norms = static_cast<float *>(take(sizeof(float) * entries));
+    scratch.unit_sum = static_cast<float *>(take(sizeof(float) * heads * shape.attention.head_dim));
+    scratch.redundancy = static_cast<float *>(take(sizeof(float) * entries));
+    scratch.duplicate = static_cast<unsigned long long *>(take(sizeof(unsigned long long) * entries));
+    scratch.scores = static_cast<float *>(take(sizeof(float) * entries));
+    scratch.sorted_scores = static_cast<float *>(take(sizeof(float) * entries));
+    scratch.entries = static_cast<int32_t *>(take(sizeof(int32_t) * entries));
+    scratch.sorted_entries = static_cast<int32_t *>(take(sizeof(int32_t) * entries));
+    scratch.segments = static_cast<int32_t *>(take(sizeof(int32_t) * (heads + 1)));
+    cub::DeviceSegmentedRadixSort::SortPairsDescending(nullptr, scratch.sort_bytes, scratch.scores, scratch.sorted_scores,
+                                                       scratch.entries, scratch.sorted_entries, static_cast<int>(entries),
+                                                       static_cast<int>(heads), scratch.segments, scratch.segments + 1);
+    scratch.sort_memory = take(scratch.sort_bytes);
+    scratch.num_bytes = used;
+    return scratch;
+}
+
+ScoreCall make_call(const KvsDecoderShape &shape, const KvsScoreTerms &terms, const KvsKvPool &pool, int n, int budget, int count,
+                    void *scratch)
+{
+    ScoreCall call{};
+    call.pool = pool;
+    call.terms = terms;
+    call.dtype = shape.dtype;
+    call.num_layers = shape.num_layers;
+    call.num_heads = shape.attention.num_heads;
+    call.num_kv_heads = shape.attention.num_kv_heads;
+    call.head_dim = shape.attention.head_dim;
+    call.n = n;
+    call.budget = budget;
+    call.scratch = lay_out(shape, terms, n, count, scratch);
+    return call;
+}
+
+void compute_scores(KvsStream *stream, const ScoreCall &call, int count)
+{
+    if (call.terms.attention != 0) {
+        score_window(stream, call, count);
+    }
+    if (call.terms.redundancy != 0 || call.terms.norm != 0) {
+        score_redundancy(stream, call, count);
+    }
+    launch(sum_terms, dim3(call.num_layers * call.num_kv_heads, count), dim3(kThreads), 0, stream, call);
+}
+
+} // namespace
+
+size_t compress_scratch_bytes(const KvsDecoderShape *shape, const KvsScoreTerms *terms, int32_t n, int32_t count)
+{
+    return lay_out(*shape, *terms, n, count < kMaxAtOnce ? count : kMaxAtOnce, nullptr).num_bytes;
+}
+
+void compress(KvsStream *stream, const KvsDecoderShape *shape, const KvsScoreTerms *terms, const KvsKvPool *source,
+              const KvsKvPool *target, const KvsCompression *what, int32_t count, int32_t n, int32_t budget, int32_t *slot,
+              void *scratch, int32_t *dropped)
+{
+    const int heads = shape->num_layers * shape->attention.num_kv_heads;
+    const size_t shared_bytes = sizeof(uint16_t) * 2 * (budget + (n - budget)) + n;
+    allow_shared(apply, shared_bytes);
+    for (int first = 0; first < count; first += kMaxAtOnce) {
+        const int now = count - first < kMaxAtOnce ? count - first : kMaxAtOnce;
+        ScoreCall call = make_call(*shape, *terms, *source, n, budget, now, scratch);
+        ApplyCall applied{};
+        for (int i = 0; i < now; ++i) {
+            call.sequence[i] = what[first + i].source;
+            call.seed[i] = what[first + i].seed;
+            applied.target_sequence[i] = what[first + i].target;
+        }
+        compute_scores(stream, call, now);
+        keep_error(cub::DeviceSegmentedRadixSort::SortPairsDescending(
+                       call.scratch.sort_memory, call.scratch.sort_bytes, call.scratch.scores, call.scratch.sorted_scores,
+                       call.scratch.entries, call.scratch.sorted_entries, now * heads * n, now * heads, call.scratch.segments,
+                       call.scratch.segments + 1, 0, 32, stream->stream),
+                   "sorting scores");
+        applied.score = call;
+        applied.target = *target;
+        applied.in_place = source == target;
+        applied.slot = slot;
+        applied.dropped = dropped ? dropped + static_cast<size_t>(first) * heads * (n - budget) : nullptr;
+        launch(apply, dim3(heads, now), dim3(kThreads), shared_bytes, stream, applied);
+    }
+}
+
+void score(KvsStream *stream, const KvsDecoderShape *shape, const KvsScoreTerms *terms, const KvsKvPool *pool, int32_t sequence,
+           uint64_t seed, int32_t n, int32_t budget, void *scratch, float *scores)
+{
+    ScoreCall call = make_call(*shape, *terms, *pool, n, budget, 1, scratch);
+    call.sequence[0] = sequence;
+    call.seed[0] = seed;
+    compute_scores(stream, call, 1);
+    copy(stream, scores, call.scratch.scores,
+         sizeof(float) * static_cast<size_t>(shape->num_layers) * shape->attention.num_kv_heads * n);
+}
+
+} // namespace kvs::cuda

@@ -1,0 +1,133 @@
+#include "common.cuh"
+#include "ops.h"
+
+namespace kvs::cuda {
+
+namespace {
+
+constexpr int kThreads = 256;
+
+/* One block a row; moves width · (T + 4) bytes a row. */
+template <typename T>
+__global__ void embed_rows(const T *table, const int32_t *ids, float *x, int width)
+{
+    wait_for_predecessor();
+    const T *from = table + static_cast<size_t>(ids[blockIdx.x]) * width;
+    float *to = x + static_cast<size_t>(blockIdx.x) * width;
+    for (int i = threadIdx.x; i < width; i += kThreads) {
+        to[i] = to_float(from[i]);
+    }
+    let_successor_start();
+}
+
+/* One block a row; moves width · (8 + 2·T + 4) bytes a row, the weight mostly from L2 and the second read of x from registers. */
+template <typename T, int kPerThread>
+__global__ void __launch_bounds__(kThreads) norm_rows(float *x, const T *residual, const float *weight, float epsilon, T *y,
+                                                      int width)
+{
+    wait_for_predecessor();
+    __shared__ float partial[kThreads / 32];
+    const size_t row = static_cast<size_t>(blockIdx.x) * width;
+    float values[kPerThread];
+    float squares = 0;
+#pragma unroll
+    for (int k = 0; k < kPerThread; ++k) {
+        const int i = threadIdx.x + k * kThreads;
+        values[k] = 0;
+        if (i < width) {
+            values[k] = x[row + i];
+            if (residual) {
+                values[k] += to_float(residual[row + i]);
+                x[row + i] = values[k];
+            }
+            squares += values[k] * values[k];
+        }
+    }
+    const float scale = rsqrtf(sum_of_block(squares, partial) / static_cast<float>(width) + epsilon);
+    let_successor_start();
+#pragma unroll
+    for (int k = 0; k < kPerThread; ++k) {
+        const int i = threadIdx.x + k * kThreads;
+        if (i < width) {
+            y[row + i] = from_float<T>(values[k] * scale * weight[i]);
+        }
+    }
+}
+
+/* Moves num_rows · width · 3·T bytes. */
+template <typename T>
+__global__ void silu_mul_rows(const T *gate_up, T *y, int width)
+{
+    wait_for_predecessor();
+    const T *gate = gate_up + static_cast<size_t>(blockIdx.y) * 2 * width;
+    T *out = y + static_cast<size_t>(blockIdx.y) * width;
+    constexpr int kVector = 16 / sizeof(T);
+    const int i = (blockIdx.x * kThreads + threadIdx.x) * kVector;
+    if (i + kVector <= width && width % kVector == 0) {
+        alignas(16) T gates[kVector], ups[kVector];
+        *reinterpret_cast<uint4 *>(gates) = *reinterpret_cast<const uint4 *>(gate + i);
+        *reinterpret_cast<uint4 *>(ups) = *reinterpret_cast<const uint4 *>(gate + width + i);
+#pragma unroll
+        for (int k = 0; k < kVector; ++k) {
+            const float g = to_float(gates[k]);
+            gates[k] = from_float<T>(g / (1.0f + expf(-g)) * to_float(ups[k]));
+        }
+        *reinterpret_cast<uint4 *>(out + i) = *reinterpret_cast<const uint4 *>(gates);
+    } else {
+        for (int k = i; k < width && k < i + kVector; ++k) {
+            const float g = to_float(gate[k]);
+            out[k] = from_float<T>(g / (1.0f + expf(-g)) * to_float(gate[width + k]));
+        }
+    }
+    let_successor_start();
+}
+
+template <typename T>
+void norm(KvsStream *stream, float *x, const void *residual, const float *weight, float epsilon, void *y, int32_t num_rows,
+          int32_t width)
+{
+    const auto run = [&](auto kernel) {
+        launch(kernel, dim3(num_rows), dim3(kThreads), 0, stream, x, static_cast<const T *>(residual), weight, epsilon,
+               static_cast<T *>(y), width);
+    };
+    if (width <= 4 * kThreads) {
+        run(norm_rows<T, 4>);
+    } else if (width <= 16 * kThreads) {
+        run(norm_rows<T, 16>);
+    } else if (width <= 64 * kThreads) {
+        run(norm_rows<T, 64>);
+    } else {
+        keep_error_text("The GPU normalises rows of up to 16384 values; this model's are wider.");
+    }
+}
+
+} // namespace
+
+void embed(KvsStream *stream, const KvsWeight *table, const int32_t *ids, float *x, int32_t num_rows)
+{
+    with_type(table->dtype, [&](auto type) {
+        using T = decltype(type);
+        launch(embed_rows<T>, dim3(num_rows), dim3(kThreads), 0, stream, static_cast<const T *>(table->data), ids, x,
+               table->in_features);
+    });
+}
+
+void add_rms_norm(KvsStream *stream, KvsDType dtype, float *x, const void *residual, const float *weight, float epsilon, void *y,
+                  int32_t num_rows, int32_t width)
+{
+    with_type(dtype, [&](auto type) {
+        norm<decltype(type)>(stream, x, residual, weight, epsilon, y, num_rows, width);
+    });
+}
+
+void silu_mul(KvsStream *stream, KvsDType dtype, const void *gate_up, void *y, int32_t num_rows, int32_t width)
+{
+    with_type(dtype, [&](auto type) {
+        using T = decltype(type);
+        const int per_block = kThreads * 16 / static_cast<int>(sizeof(T));
+        launch(silu_mul_rows<T>, dim3((width + per_block - 1) / per_block, num_rows), dim3(kThreads), 0, stream,
+               static_cast<const T *>(gate_up), static_cast<T *>(y), width);
+    });
+}
+
+} // namespace kvs::cuda

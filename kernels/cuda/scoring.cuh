@@ -1,0 +1,79 @@
+#pragma once
+
+/* What the kernels of a compression share: where a head's arrays lie in the scratch memory, and how a key is read. */
+
+#include "common.cuh"
+
+namespace kvs::cuda {
+
+constexpr int kMaxAtOnce = 8; /* sequences a compression takes in one launch */
+
+/* Scratch of one compression; h counts (sequence of the call, layer, KV head). Entries are in the order that scoring sees. */
+struct ScoreScratch {
+    float *logits;                 /* [h, window_size, n] */
+    float *importance;             /* [h, n] mean of the window's softmaxes */
+    float *inverse_norms;          /* [h, n] */
+    float *unit_sum;               /* [h, head_dim] */
+    float *redundancy;             /* [h, n] column sums of the cosine matrix */
+    unsigned long long *duplicate; /* [h, n] what rows take from a column, in units of 2^-40: integers add in any order */
+    float *scores, *sorted_scores; /* [h, n] */
+    int32_t *entries, *sorted_entries; /* [h, n] */
+    int32_t *segments;             /* [h + 1] */
+    void *sort_memory;
+    size_t sort_bytes;
+    size_t num_bytes; /* of all of it */
+};
+
+struct ScoreCall {
+    KvsKvPool pool;
+    KvsScoreTerms terms;
+    KvsDType dtype; /* of the queries */
+    int num_layers, num_heads, num_kv_heads, head_dim, n, budget;
+    int sequence[kMaxAtOnce];
+    uint64_t seed[kMaxAtOnce];
+    ScoreScratch scratch;
+
+    __host__ __device__ int group() const { return num_heads / num_kv_heads; }
+    __device__ int layer() const { return blockIdx.x / num_kv_heads; }
+    __device__ int head() const { return blockIdx.x % num_kv_heads; }
+    /* Which head's arrays this block works on; the grid's x counts (layer, head), its y the call's sequences. */
+    __device__ size_t place() const { return static_cast<size_t>(blockIdx.y) * num_layers * num_kv_heads + blockIdx.x; }
+    __device__ SlotPlace slots() const { return {pool, num_layers, num_kv_heads, head_dim}; }
+    __device__ const uint16_t *order() const { return pool.order + slots().channel(sequence[blockIdx.y], layer(), head()); }
+    template <typename KV>
+    __device__ const KV *keys() const
+    {
+        return static_cast<const KV *>(slots().block(sequence[blockIdx.y], 0)) + slots().in_block(layer(), 0, head(), 0);
+    }
+    /* Of fp8 keys, by slot; nullptr: 1. */
+    __device__ const float *key_scales() const
+    {
+        return pool.scales ? pool.scales + slots().scale(sequence[blockIdx.y], layer(), 0, head()) : nullptr;
+    }
+    template <typename T>
+    __device__ const T *query(int head_in_group, int window_place) const
+    {
+        const size_t head_place = (static_cast<size_t>(sequence[blockIdx.y]) * num_layers + layer()) * num_heads +
+                                  head() * group() + head_in_group;
+        return static_cast<const T *>(pool.query_ring) + (head_place * terms.window_size + window_place) * head_dim;
+    }
+};
+
+/* Calls f with a value of the query type and one of the stored type. */
+template <typename F>
+void with_stored_types(const ScoreCall &call, F f)
+{
+    if (call.dtype == KVS_F32) {
+        f(float{}, float{});
+    } else if (call.pool.dtype == KVS_F8E4M3) {
+        f(bf16{}, __nv_fp8_e4m3{});
+    } else {
+        f(bf16{}, bf16{});
+    }
+}
+
+/* score_window.cu, score_redundancy.cu: fill importance and redundancy of `count` sequences. */
+void score_window(KvsStream *, const ScoreCall &, int count);
+void score_redundancy(KvsStream *, const ScoreCall &, int count);
+
+} // namespace kvs::cuda
