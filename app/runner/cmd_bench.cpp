@@ -1,4 +1,6 @@
+#include "bench_device.h"
 #include "command.h"
+#include "device_flags.h"
 #include "gemm_peak.h"
 #include "json_text.h"
 #include "sweep_options.h"
@@ -12,6 +14,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <stop_token>
@@ -27,12 +30,16 @@ struct BenchOptions {
     int limit = 64;
     std::string policy = "r_kv";
     std::string budgets = "128,full";
-    int buffer = 16;
+    int buffer = 0; ///< 0: 16 on the CPU, 128 on a GPU
     PolicyOptions policy_options;
-    int batch = 32;
+    std::string batch = "32";
     int max_new_tokens = 256;
     int num_threads = 0;
-    std::string device = "auto";
+    DeviceFlags device;
+    std::vector<std::string> shapes;
+    std::uint64_t weight_seed = 0;
+    KvDType kv_dtype = KvDType::Compute;
+    int num_repeats = 3;
     bool as_json = false;
 
     int threads() const
@@ -61,7 +68,10 @@ struct BenchRow {
 
 class Bench {
 public:
-    Bench(const BenchOptions &options, Device device) : options_(options), device_(std::move(device)) {}
+    Bench(const BenchOptions &options, Device device, int batch)
+        : options_(options), device_(std::move(device)), batch_(batch)
+    {
+    }
 
     Status run()
     {
@@ -154,14 +164,14 @@ private:
         if (!budget.is_full() && find_policy(choice.id) != nullptr) {
             cell.params = complete_params(find_policy(choice.id)->info, choice.params);
             cell.retained = budget.tokens;
-            cell.buffer = options_.buffer;
+            cell.buffer = options_.buffer > 0 ? options_.buffer : 16;
         }
         GenerationOptions generation;
         generation.cache = cache_settings_of(cell);
         if (const Status status = validate_cache_settings(generation.cache); status.has_error()) {
             return status;
         }
-        generation.batch.batch = options_.batch;
+        generation.batch.batch = batch_;
         generation.sampling.max_new_tokens = options_.max_new_tokens;
         generation.ignore_eos = true; // every budget does the same amount of work
         generation.num_threads = options_.threads();
@@ -177,17 +187,55 @@ private:
 
     const BenchOptions &options_;
     Device device_;
+    int batch_;
     double peak_gflops_ = 0;
     std::vector<BenchRow> rows_;
 };
 
+int run_on_device(const BenchOptions &options, const Device &device)
+{
+    const Result<std::vector<KvBudget>> budgets = parse_budgets(options.budgets);
+    if (budgets.has_error()) {
+        return report_error(budgets.error(), options.as_json);
+    }
+    const Result<std::vector<PolicyChoice>> chosen = options.policy_options.choose({options.policy});
+    if (chosen.has_error()) {
+        return report_error(chosen.error(), options.as_json);
+    }
+    DeviceBenchOptions bench;
+    bench.model_dirs = options.model_dirs;
+    bench.shapes = options.shapes;
+    bench.weight_seed = options.weight_seed;
+    bench.policy = options.policy;
+    bench.params = complete_params(find_policy(options.policy)->info, chosen.value().front().params);
+    bench.budgets = budgets.value();
+    std::erase_if(bench.budgets, [](const KvBudget &budget) { return budget.is_full(); }); // it has no steady state
+    bench.buffer = options.buffer > 0 ? options.buffer : 128;
+    bench.batch = options.batch;
+    bench.kv_dtype = options.kv_dtype;
+    bench.num_repeats = options.num_repeats;
+    bench.as_json = options.as_json;
+    const Status status = bench_on_device(bench, device);
+    return status.has_error() ? report_error(status.error(), options.as_json) : kExitComplete;
+}
+
 int run_bench(const BenchOptions &options)
 {
-    Result<Device> device = open_device(options.device);
+    Result<Device> device = options.device.open();
     if (device.has_error()) {
         return report_error(device.error(), options.as_json);
     }
-    Bench bench(options, std::move(device).value());
+    if (device.value().name == "cuda") {
+        return run_on_device(options, device.value());
+    }
+    const int batch = std::atoi(options.batch.c_str());
+    if (!options.shapes.empty() || options.model_dirs.empty() || options.dataset_file.empty() || batch < 1) {
+        return report_error(make_error(ErrorCode::InvalidArgument,
+                                       "on the CPU bench needs --model, --dataset and a number for --batch; --shape and "
+                                       "'fill' need a GPU"),
+                            options.as_json);
+    }
+    Bench bench(options, std::move(device).value(), batch);
     if (const Status status = bench.run(); status.has_error()) {
         return report_error(status.error(), options.as_json);
     }
@@ -199,40 +247,45 @@ int run_bench(const BenchOptions &options)
 
 void add_bench_command(CLI::App &app, Action &action)
 {
-    CLI::App *command = app.add_subcommand("bench", "Measure decode speed against this machine's GEMM peak");
+    CLI::App *command = app.add_subcommand("bench", "Measure decode speed against the ceilings of this machine");
     const auto options = std::make_shared<BenchOptions>();
-    command->add_option("--model", options->model_dirs, "Model folder; may repeat")->required()->type_name("DIR");
-    command->add_option("--dataset", options->dataset_file, "Problems that make the prompts")
-        ->required()
-        ->type_name("FILE");
-    command->add_option("--limit", options->limit, "Problems used, one sequence each")
+    command->add_option("--model", options->model_dirs, "Model folder; may repeat")->type_name("DIR");
+    command
+        ->add_option("--shape", options->shapes,
+                     "GPU: random weights of this shape, r1-llama-8b, r1-qwen-7b or a folder with config.json; may repeat")
+        ->type_name("SHAPE");
+    command->add_option("--random-weights", options->weight_seed, "Seed of a shape's weights")->type_name("SEED");
+    command->add_option("--dataset", options->dataset_file, "CPU: problems that make the prompts")->type_name("FILE");
+    command->add_option("--limit", options->limit, "CPU: problems used, one sequence each")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     command->add_option("--policy", options->policy, "Eviction policy")->type_name("ID")->capture_default_str();
     command->add_option("--kv-budget", options->budgets, "Budgets to measure")
         ->type_name("BUDGETS")
         ->capture_default_str();
-    command->add_option("--buffer", options->buffer, "Entries beyond the budget before a compression fires")
-        ->capture_default_str();
+    command->add_option("--buffer", options->buffer,
+                        "Entries beyond the budget before a compression fires; 0: 16 on the CPU, 128 on a GPU");
     options->policy_options.add_to(*command);
-    command->add_option("--batch", options->batch, "Sequences at once")
-        ->check(CLI::PositiveNumber)
+    command->add_option("--batch", options->batch, "Sequences at once; on a GPU also fill: as many as memory holds")
         ->capture_default_str();
     command
         ->add_option("--max-new-tokens", options->max_new_tokens,
-                     "Tokens of every sequence; end-of-sequence is ignored")
+                     "CPU: tokens of every sequence; end-of-sequence is ignored")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command->add_option("--repeats", options->num_repeats, "GPU: timed passes; the median counts")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     command->add_option("--threads", options->num_threads, "CPU threads; 0: one per core")
         ->check(CLI::NonNegativeNumber);
-    command->add_option("--device", options->device, "auto, cpu or cuda")
-        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
-        ->capture_default_str();
+    options->device.add_to(*command);
+    add_kv_dtype_option(*command, options->kv_dtype);
     command->add_flag("--json", options->as_json, "One object a line");
     command->footer(
-        "Example:\n"
+        "Examples:\n"
         "  kvscope-runner bench --model resources/models/tiny-r1-llama --dataset resources/tasks/tasks.jsonl \\\n"
-        "      --kv-budget 96:256:32,full --batch 32");
+        "      --kv-budget 96:256:32,full --batch 32 --device cpu\n"
+        "  kvscope-runner bench --shape r1-llama-8b --shape r1-qwen-7b --kv-budget 2500,5000 --batch fill --device cuda");
     command->callback([options, &action] { action = [options] { return run_bench(*options); }; });
 }
 

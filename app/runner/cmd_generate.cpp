@@ -1,4 +1,5 @@
 #include "command.h"
+#include "device_flags.h"
 #include "json_text.h"
 #include "sweep_options.h"
 
@@ -31,7 +32,8 @@ struct GenerateOptions {
     SamplingParams sampling;
     bool ignore_eos = false;
     std::string logits;
-    std::string device = "auto";
+    DeviceFlags device;
+    KvDType kv_dtype = KvDType::Compute;
     int num_threads = 0;
     bool as_json = false;
 };
@@ -101,6 +103,7 @@ Result<GeneratedSample> generate_one(const GenerateOptions &options, const Model
         {"", KeepLogits::None}, {"first", KeepLogits::First}, {"last", KeepLogits::Last}, {"all", KeepLogits::All}};
     GenerationOptions generation;
     generation.cache = cache;
+    generation.kv_dtype = options.kv_dtype;
     generation.batch.batch = 1;
     generation.sampling = options.sampling;
     generation.ignore_eos = options.ignore_eos;
@@ -146,7 +149,7 @@ int run(const GenerateOptions &options)
     if (tokenizer.has_error()) {
         return report_error(tokenizer.error(), options.as_json);
     }
-    const Result<Device> device = open_device(options.device);
+    const Result<Device> device = options.device.open();
     if (device.has_error()) {
         return report_error(device.error(), options.as_json);
     }
@@ -206,9 +209,8 @@ void add_options(CLI::App &command, GenerateOptions &options)
         .add_option("--logits", options.logits, "Also give logits; first: those that the first new token is drawn from")
         ->check(CLI::IsMember({"first", "last", "all"}))
         ->type_name("first|last|all");
-    command.add_option("--device", options.device, "auto, cpu or cuda")
-        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
-        ->capture_default_str();
+    options.device.add_to(command);
+    add_kv_dtype_option(command, options.kv_dtype);
     command.add_option("--threads", options.num_threads, "CPU threads; 0: one per core")->check(CLI::NonNegativeNumber);
     command.add_flag("--json", options.as_json,
                      R"(Print {"prompt_ids":[…],"tokens":[…],"text":"…"} and, if asked for, "logits")");

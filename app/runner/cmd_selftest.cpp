@@ -1,4 +1,5 @@
 #include "command.h"
+#include "device_flags.h"
 
 #include "checks/check.h"
 #include "common/exit_codes.h"
@@ -12,12 +13,12 @@ namespace {
 
 struct SelftestOptions {
     std::string fixtures_dir;
-    std::string device = "auto";
+    DeviceFlags device;
 };
 
 int selftest(const SelftestOptions &options)
 {
-    const Result<Device> device = open_device(options.device);
+    const Result<Device> device = options.device.open();
     if (device.has_error()) {
         return report_error(device.error());
     }
@@ -56,9 +57,7 @@ void add_selftest_command(CLI::App &app, Action &action)
                      "Folder with golden fixtures; without it their checks are skipped")
         ->check(CLI::ExistingDirectory)
         ->type_name("DIR");
-    command->add_option("--device", options->device, "auto, cpu or cuda")
-        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
-        ->capture_default_str();
+    options->device.add_to(*command);
     command->footer("Example:\n  kvscope-runner selftest --fixtures tests/data/golden");
     command->callback([options, &action] { action = [options] { return selftest(*options); }; });
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,9 +64,13 @@ public:
     const TensorInfo *find(std::string_view name) const;               ///< nullptr: absent
     std::uint64_t total_bytes() const;
 
+    /// The tensor of that name, after checking that its shape is `shape`; errors name both shapes.
+    Result<const TensorInfo *> require(std::string_view name, const std::vector<std::int64_t> &shape) const;
+    /// Bytes [offset, offset + to.size()) of the tensor. Errors name file, tensor and offset.
+    Status read_piece(const TensorInfo &tensor, std::uint64_t offset, std::span<std::byte> to) const;
     /// The tensor's bytes as stored. Errors name file, tensor and offset.
     Result<std::vector<std::byte>> read(const TensorInfo &tensor) const;
-    /// The tensor converted to fp32, after checking that its shape is `shape`; errors name both shapes.
+    /// The tensor converted to fp32, checked as by require().
     Result<std::vector<float>> read_f32(std::string_view name, const std::vector<std::int64_t> &shape) const;
 
 private:

@@ -23,6 +23,7 @@ struct CacheSettings {
 
     bool evicts() const { return retained > 0; }
     int capacity() const { return retained + buffer; }
+    ScoreTerms terms() const { return evicts() ? policy->terms(params, retained) : ScoreTerms{}; } ///< of valid settings
 };
 
 /// Valid settings: budget > window_size, budget > sinks, buffer ≥ 1, parameters in range. The error names what is wrong.
@@ -57,6 +58,7 @@ struct GeneratedSample {
 
 struct GenerationOptions {
     CacheSettings cache;
+    KvDType kv_dtype = KvDType::Compute;
     BatchPolicy batch;
     SamplingParams sampling; ///< max_new_tokens already resolved (> 0)
     bool ignore_eos = false;

@@ -7,37 +7,40 @@
 
 namespace kvscope {
 
-/// Owns zeroed floats on a device. Empty when memory was exhausted: check before use.
-class DeviceBuffer {
+/// Owns zeroed values on a device. Empty when memory was exhausted: check before use.
+template <typename T>
+class DeviceArray {
 public:
-    DeviceBuffer() = default;
-    DeviceBuffer(const KvsBackend &backend, std::size_t num_floats)
-        : backend_(&backend), data_(static_cast<float *>(backend.alloc(num_floats * sizeof(float))))
+    DeviceArray() = default;
+    DeviceArray(const KvsBackend &backend, std::size_t count)
+        : backend_(&backend), data_(static_cast<T *>(backend.alloc(count * sizeof(T))))
     {
     }
-    DeviceBuffer(DeviceBuffer &&other) noexcept
+    DeviceArray(DeviceArray &&other) noexcept
         : backend_(other.backend_), data_(std::exchange(other.data_, nullptr))
     {
     }
-    DeviceBuffer &operator=(DeviceBuffer &&other) noexcept
+    DeviceArray &operator=(DeviceArray &&other) noexcept
     {
         std::swap(backend_, other.backend_);
         std::swap(data_, other.data_);
         return *this;
     }
-    ~DeviceBuffer()
+    ~DeviceArray()
     {
         if (data_) {
             backend_->release(data_);
         }
     }
 
-    float *data() const { return data_; }
+    T *data() const { return data_; }
     bool is_empty() const { return data_ == nullptr; }
 
 private:
     const KvsBackend *backend_ = nullptr;
-    float *data_ = nullptr;
+    T *data_ = nullptr;
 };
+
+using DeviceBuffer = DeviceArray<float>;
 
 } // namespace kvscope

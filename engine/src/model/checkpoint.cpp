@@ -197,7 +197,19 @@ Result<std::vector<std::byte>> Checkpoint::read(const TensorInfo &tensor) const
     }
 }
 
-Result<std::vector<float>> Checkpoint::read_f32(std::string_view name, const std::vector<std::int64_t> &shape) const
+Status Checkpoint::read_piece(const TensorInfo &tensor, std::uint64_t offset, std::span<std::byte> to) const
+{
+    auto file = open_shard(files_[static_cast<std::size_t>(tensor.shard)], tensor);
+    if (file.has_error()) {
+        return tensor_error(file.error(), tensor);
+    }
+    if (auto status = file.value().read_at(tensor.offset + offset, to); status.has_error()) {
+        return tensor_error(status.error(), tensor);
+    }
+    return Done{};
+}
+
+Result<const TensorInfo *> Checkpoint::require(std::string_view name, const std::vector<std::int64_t> &shape) const
 {
     const TensorInfo *tensor = find(name);
     if (tensor == nullptr) {
@@ -209,11 +221,21 @@ Result<std::vector<float>> Checkpoint::read_f32(std::string_view name, const std
         const std::string where = files_.size() == 1 ? files_.front() : fs::path(files_.front()).parent_path().string();
         return invalid(where + ": tensor " + in_quotes(name) + " of shape " + shape_text(shape) + " is missing");
     }
-    const std::string &path = files_[static_cast<std::size_t>(tensor->shard)];
     if (tensor->shape != shape) {
-        return invalid(path + ": tensor " + in_quotes(name) + " has shape " + shape_text(tensor->shape) +
-                       ", but config.json calls for " + shape_text(shape));
+        return invalid(files_[static_cast<std::size_t>(tensor->shard)] + ": tensor " + in_quotes(name) + " has shape " +
+                       shape_text(tensor->shape) + ", but config.json calls for " + shape_text(shape));
     }
+    return tensor;
+}
+
+Result<std::vector<float>> Checkpoint::read_f32(std::string_view name, const std::vector<std::int64_t> &shape) const
+{
+    const auto required = require(name, shape);
+    if (required.has_error()) {
+        return required.error();
+    }
+    const TensorInfo *tensor = required.value();
+    const std::string &path = files_[static_cast<std::size_t>(tensor->shard)];
     auto file = open_shard(path, *tensor);
     if (file.has_error()) {
         return tensor_error(file.error(), *tensor);

@@ -1,32 +1,15 @@
 #include "engine/model.h"
 
-#include "engine/backend_module.h"
+#include "kernels/device.h"
 #include "model/weights.h"
-
-#include <chrono>
 
 namespace kvscope {
 
-Result<Device> open_device(const std::string &which)
-{
-    if (which == "cuda") {
-        const auto backend = load_backend_module(which);
-        return make_error(ErrorCode::Device, backend.has_error()
-                                                 ? backend.error().message + " Use --device cpu."
-                                                 : "The CUDA module of this version has single operations only and cannot "
-                                                   "run a model. Use --device cpu.");
-    }
-    if (which != "auto" && which != "cpu") {
-        return make_error(ErrorCode::InvalidArgument, "Unknown device '" + which + "'; use auto, cpu or cuda.");
-    }
-    Device device;
-    device.backend = kvs_cpu_backend();
-    device.name = device.backend->name;
-    char text[256];
-    device.backend->describe(text, sizeof text);
-    device.description = text;
-    return device;
-}
+namespace {
+
+KvsDType weight_dtype(const Device &device) { return device.compute == ComputeType::Fp32 ? KVS_F32 : KVS_BF16; }
+
+} // namespace
 
 Model::Model() = default;
 Model::~Model() = default;
@@ -34,20 +17,38 @@ Model::~Model() = default;
 Result<std::shared_ptr<const Model>> Model::load(const std::string &model_dir, const Device &device)
 {
     const auto start = std::chrono::steady_clock::now();
-    auto config = load_model_config(model_dir);
+    const auto config = load_model_config(model_dir);
     if (config.has_error()) {
         return config.error();
     }
-    auto checkpoint = Checkpoint::open(model_dir);
+    const auto checkpoint = Checkpoint::open(model_dir);
     if (checkpoint.has_error()) {
         return checkpoint.error();
     }
-    auto weights = load_weights(checkpoint.value(), config.value(), *device.backend);
+    const auto source = device.backend->device ? device_weights(checkpoint.value(), *device.backend, weight_dtype(device))
+                                               : host_weights(checkpoint.value(), *device.backend);
+    return make(*source, config.value(), device, start);
+}
+
+Result<std::shared_ptr<const Model>> Model::randomize(const ModelConfig &config, std::uint64_t seed, const Device &device)
+{
+    const auto source = random_weights(seed, *device.backend, weight_dtype(device));
+    return make(*source, config, device, std::chrono::steady_clock::now());
+}
+
+Result<std::shared_ptr<const Model>> Model::make(WeightSource &source, const ModelConfig &config, const Device &device,
+                                                 std::chrono::steady_clock::time_point start)
+{
+    auto weights = load_weights(source, config);
     if (weights.has_error()) {
         return weights.error();
     }
+    const char *failure = device.backend->device ? device.backend->device->last_error() : nullptr;
+    if (failure) {
+        return make_error(ErrorCode::Device, failure);
+    }
     std::shared_ptr<Model> model(new Model);
-    model->config_ = std::move(config).value();
+    model->config_ = config;
     model->device_ = device;
     model->weights_ = std::move(weights).value();
     model->load_seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

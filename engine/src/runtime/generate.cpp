@@ -1,5 +1,6 @@
 #include "engine/generation.h"
 
+#include "device/device_loop.h"
 #include "runtime/generation_loop.h"
 
 #include <algorithm>
@@ -49,6 +50,12 @@ Result<CellTiming> generate(const Model &model, const GenerationOptions &options
     }
     if (Status ok = check_requests(model, options, requests); ok.has_error()) {
         return ok.error();
+    }
+    if (model.device().backend->device) {
+        return DeviceLoop(model, options, std::move(requests), callbacks, std::move(stop)).run();
+    }
+    if (options.kv_dtype == KvDType::Fp8) {
+        return make_error(ErrorCode::InvalidArgument, "An fp8 KV cache needs a GPU; the CPU stores entries as fp32.");
     }
     return GenerationLoop(model, options, std::move(requests), callbacks, std::move(stop)).run();
 }

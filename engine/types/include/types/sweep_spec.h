@@ -24,6 +24,12 @@ enum class BudgetMeaning { Retained, Trigger };
 /// Which samples' evictions are stored: none, sample 0 of each problem, or all.
 enum class EvictionTrace { None, First, All };
 
+/// Arithmetic on a GPU: weights, activations and KV entries. Sums and the residual stream are fp32 in either. The CPU is always fp32.
+enum class ComputeType { Bf16, Fp32 };
+
+/// How KV entries are stored: in the compute type, or as fp8 (e4m3) with a scale per entry and head (GPU only).
+enum class KvDType { Compute, Fp8 };
+
 struct SamplingParams {
     double temperature = 0.6; ///< 0 is greedy
     double top_p = 0.95;

@@ -1,0 +1,207 @@
+// Products, row operations and the draw of a device with its own memory against plain loops in double and the CPU's sampler.
+
+#include "checks/check.h"
+#include "device_memory.h"
+#include "model/weights.h"
+#include "runtime/sampler.h"
+
+#include <algorithm>
+#include <map>
+
+namespace kvscope {
+
+namespace {
+
+constexpr auto kNeedsDevice = "the CPU has no operations of its own memory";
+
+struct ProductShape {
+    int num_rows, out, in;
+};
+
+/// y relative to the root of the number of terms.
+double product_error(const DeviceTest &test, KvsDType dtype, const ProductShape &shape)
+{
+    const auto x = device_noise(static_cast<std::size_t>(shape.num_rows) * shape.in, 1, dtype);
+    const auto w = device_noise(static_cast<std::size_t>(shape.out) * shape.in, 2, dtype);
+    const WeightPtr weight(test.ops().weight_alloc(dtype, shape.out, shape.in), {&test.backend()});
+    test.ops().weight_write(test.stream(), weight.get(), 0, shape.out, KVS_F32, w.data());
+    const auto input = test.upload_as(dtype, x);
+    const DeviceBuffer output(test.backend(), static_cast<std::size_t>(shape.num_rows) * shape.out);
+    test.ops().linear_prepare(test.stream(), weight.get(), shape.num_rows, KVS_F32);
+    test.ops().linear(test.stream(), weight.get(), input.data(), output.data(), KVS_F32, shape.num_rows);
+    const auto y = test.download(output.data(), static_cast<std::size_t>(shape.num_rows) * shape.out);
+    double worst = 0;
+    for (int r = 0; r < shape.num_rows; ++r) {
+        for (int o = 0; o < shape.out; o += 1 + o % 7) { // a sample of columns, both ends of every tile among them
+            double sum = 0;
+            for (int i = 0; i < shape.in; ++i) {
+                sum += static_cast<double>(x[static_cast<std::size_t>(r) * shape.in + i]) * w[static_cast<std::size_t>(o) * shape.in + i];
+            }
+            worst = std::max(worst, std::abs(sum - y[static_cast<std::size_t>(r) * shape.out + o]) / std::sqrt(shape.in));
+        }
+    }
+    return worst;
+}
+
+CheckResult check_products(const CheckContext &context)
+{
+    if (!context.device.backend->device) {
+        return check_skipped(kNeedsDevice);
+    }
+    const DeviceTest test(*context.device.backend);
+    double worst = 0;
+    for (const ProductShape &shape : {ProductShape{1, 16, 32}, {1, 1000, 4096}, {3, 1024, 256}, {8, 33, 160}, {13, 200, 384},
+                                      {20, 4096, 1024}, {24, 17000, 64}, {32, 512, 1792}, {33, 768, 512}, {64, 429, 384}, {200, 256, 96}}) {
+        worst = std::max(worst, product_error(test, compute_dtype(context.device), shape));
+    }
+    return judged(worst, 3e-6, "11 shapes");
+}
+
+CheckResult check_norm(const CheckContext &context)
+{
+    if (!context.device.backend->device) {
+        return check_skipped(kNeedsDevice);
+    }
+    const DeviceTest test(*context.device.backend);
+    const KvsDType dtype = compute_dtype(context.device);
+    double worst = 0;
+    for (const int width : {1, 15, 256, 3584, 4099, 9000}) {
+        const int num_rows = 3;
+        const auto before = device_noise(static_cast<std::size_t>(num_rows) * width, 3, KVS_F32);
+        const auto residual = device_noise(before.size(), 4, dtype), weight = device_noise(width, 5, KVS_F32);
+        const auto x = test.upload(before), w = test.upload(weight);
+        const auto r = test.upload_as(dtype, residual);
+        const DeviceArray<char> out(test.backend(), before.size() * 4);
+        test.ops().add_rms_norm(test.stream(), dtype, x.data(), r.data(), w.data(), 1e-5F, out.data(), num_rows, width);
+        const auto sums = test.download(x.data(), before.size());
+        const auto y = test.download_as(dtype, out.data(), before.size());
+        for (int row = 0; row < num_rows; ++row) {
+            double squares = 0;
+            for (int i = 0; i < width; ++i) {
+                const std::size_t at = static_cast<std::size_t>(row) * width + i;
+                squares += std::pow(static_cast<double>(before[at]) + residual[at], 2);
+            }
+            for (int i = 0; i < width; ++i) {
+                const std::size_t at = static_cast<std::size_t>(row) * width + i;
+                const double sum = static_cast<double>(before[at]) + residual[at];
+                const double expected = sum / std::sqrt(squares / width + 1e-5) * weight[i];
+                worst = std::max({worst, std::abs(sum - sums[at]), std::abs(expected - y[at]) / std::max(1.0, std::abs(expected))});
+            }
+        }
+    }
+    return judged(worst, dtype == KVS_F32 ? 2e-6 : 4e-3, "6 widths");
+}
+
+CheckResult check_silu(const CheckContext &context)
+{
+    if (!context.device.backend->device) {
+        return check_skipped(kNeedsDevice);
+    }
+    const DeviceTest test(*context.device.backend);
+    const KvsDType dtype = compute_dtype(context.device);
+    double worst = 0;
+    for (const int width : {1, 31, 512, 18944}) {
+        auto gate_up = device_noise(std::size_t{4} * width, 6, dtype);
+        for (std::size_t i = 0; i < gate_up.size(); ++i) {
+            gate_up[i] = i / width % 2 == 0 ? rounded_to_bf16(gate_up[i] * 120) : gate_up[i]; // far into both tails
+        }
+        const auto input = test.upload_as(dtype, gate_up);
+        const DeviceArray<char> out(test.backend(), std::size_t{2} * width * 4);
+        test.ops().silu_mul(test.stream(), dtype, input.data(), out.data(), 2, width);
+        const auto y = test.download_as(dtype, out.data(), std::size_t{2} * width);
+        for (std::size_t i = 0; i < y.size(); ++i) {
+            const std::size_t at = i / width * 2 * width + i % width;
+            const double gate = gate_up[at], expected = gate / (1 + std::exp(-gate)) * gate_up[at + width];
+            worst = std::max(worst, std::abs(expected - y[i]) / std::max(1.0, std::abs(expected)));
+        }
+    }
+    return judged(worst, dtype == KVS_F32 ? 2e-6 : 4e-3, "4 widths");
+}
+
+/// Logits of a model that is sure, of one that is not, with ties and with few candidates.
+std::vector<float> sample_logits(int vocab, int kind)
+{
+    auto logits = device_noise(vocab, 20 + kind, KVS_F32);
+    for (int i = 0; i < vocab; ++i) {
+        const float u = logits[i];
+        logits[i] = kind == 0 ? 30 * u * u * u : kind == 1 ? 3 * u : kind == 2 ? std::floor(4 * u) : (i % 97 == 5 ? 20 + u : u);
+    }
+    return logits;
+}
+
+CheckResult check_sample(const CheckContext &context)
+{
+    if (!context.device.backend->device) {
+        return check_skipped(kNeedsDevice);
+    }
+    const DeviceTest test(*context.device.backend);
+    Sampler sampler;
+    int num_drawn = 0, num_different = 0;
+    for (const int vocab : {7, 512, 32003, 152064}) {
+        for (int kind = 0; kind < 4; ++kind) {
+            for (const SamplingParams &params : {SamplingParams{0, 1, 0, 0, 0}, {0.6, 0.95, 0, 0, 0}, {1, 1, 0, 0, 0}, {0.8, 0.9, 40, 0, 0}}) {
+                constexpr int kRows = 64;
+                const auto one = sample_logits(vocab, kind);
+                std::vector<float> logits;
+                std::vector<std::uint64_t> seeds;
+                for (int row = 0; row < kRows; ++row) {
+                    logits.insert(logits.end(), one.begin(), one.end());
+                    seeds.push_back(900 + row);
+                }
+                const auto device_logits = test.upload(logits);
+                const auto device_seeds = test.upload(seeds);
+                const auto sequences = test.upload(std::vector<std::int32_t>(kRows, 0));
+                const auto steps = test.upload(std::vector<std::int32_t>(kRows, 5));
+                const DeviceArray<std::int32_t> ids(test.backend(), kRows), results(test.backend(), kRows);
+                const KvsBatchState state{kRows, sequences.data(), ids.data(), nullptr, nullptr, steps.data(), device_seeds.data(), results.data()};
+                const KvsSampling sampling{static_cast<float>(params.temperature), static_cast<float>(params.top_p), params.top_k};
+                test.ops().sample(test.stream(), &sampling, device_logits.data(), vocab, &state);
+                const auto drawn = test.download(results.data(), kRows);
+                for (int row = 0; row < kRows; ++row) {
+                    ++num_drawn;
+                    num_different += drawn[row] != sampler.draw(one, params, seeds[row], 5) ? 1 : 0;
+                }
+            }
+        }
+    }
+    // A draw that falls on the boundary between two tokens may go either way: sums differ in the seventh digit.
+    const std::string measured = std::to_string(num_different) + " of " + std::to_string(num_drawn) + " draws differ from the CPU's";
+    return num_different <= num_drawn / 1000 ? check_passed(measured) : check_failed(measured + ", allowed 1 in 1000");
+}
+
+CheckResult check_invalid_logits(const CheckContext &context)
+{
+    if (!context.device.backend->device) {
+        return check_skipped(kNeedsDevice);
+    }
+    const DeviceTest test(*context.device.backend);
+    std::vector<float> logits(std::size_t{3} * 1000, 0.5F);
+    logits[1 * 1000 + 999] = std::nanf("");
+    logits[2 * 1000] = -INFINITY;
+    const auto device_logits = test.upload(logits);
+    const auto sequences = test.upload(std::vector<std::int32_t>(3, 0)), steps = test.upload(std::vector<std::int32_t>(3, 0));
+    const auto seeds = test.upload(std::vector<std::uint64_t>(3, 1));
+    const DeviceArray<std::int32_t> ids(test.backend(), 3), results(test.backend(), 3);
+    const KvsBatchState state{3, sequences.data(), ids.data(), nullptr, nullptr, steps.data(), seeds.data(), results.data()};
+    const KvsSampling sampling{0.6F, 0.95F, 0};
+    test.ops().sample(test.stream(), &sampling, device_logits.data(), 1000, &state);
+    const auto drawn = test.download(results.data(), 3);
+    return drawn[0] >= 0 && drawn[1] == -1 && drawn[2] == -1 ? check_passed()
+                                                            : check_failed("a row with NaN or an infinite logit was drawn from");
+}
+
+} // namespace
+
+namespace plugins {
+
+extern const CheckGroup checks_device_rows;
+const CheckGroup checks_device_rows{"device_rows",
+                                    {{"products", check_products},
+                                     {"add_rms_norm", check_norm},
+                                     {"silu_mul", check_silu},
+                                     {"sample", check_sample},
+                                     {"invalid_logits", check_invalid_logits}}};
+
+} // namespace plugins
+
+} // namespace kvscope
