@@ -1,5 +1,6 @@
 #include "plot/hover_card.h"
 
+#include <QFontMetrics>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -9,6 +10,7 @@ namespace kvscope {
 namespace {
 
 constexpr int distance = 16;
+constexpr int mostWidth = 450; ///< of the text: a long reason must not hide both panels
 
 QLabel *plainLabel(QWidget *parent)
 {
@@ -31,6 +33,7 @@ HoverCard::HoverCard(QWidget *parent) : QFrame(parent), title_(plainLabel(this))
     layout->addWidget(body_);
     title_->setFont(figureFont(metrics::captionSize, QFont::DemiBold));
     body_->setFont(figureFont(metrics::captionSize));
+    body_->setWordWrap(true);
     setTheme(Theme::light());
     hide();
 }
@@ -48,7 +51,10 @@ void HoverCard::showAt(const QPoint &point, const QString &text)
     title_->setText(end < 0 ? text : text.left(end));
     body_->setText(end < 0 ? QString() : text.mid(end + 1));
     body_->setVisible(end >= 0);
-    resize(sizeHint());
+    const int natural = QFontMetrics(body_->font()).size(0, body_->text()).width() + 2;
+    body_->setFixedWidth(std::max(title_->sizeHint().width(), std::min(natural, mostWidth)));
+    const int wide = sizeHint().width();
+    resize(wide, layout()->totalHeightForWidth(wide));
     const QSize room = parentWidget()->size();
     int x = point.x() + distance;
     if (x + width() > room.width()) {

@@ -104,18 +104,20 @@ void LabelsItem::drawBarLabels(QCPPainter &painter, Obstacles &obstacles) const
             const QRectF lines = measure.boundingRect(QRectF(0, 0, 1e3, 1e3), Qt::AlignCenter, text);
             size = QSizeF(lines.width() + 2 * padding, lines.height() + 1);
         }
-        if (text.isEmpty() || size.width() > room || x < area.left() || x > area.right()) {
+        const bool isNarrow = size.width() > room;
+        if (text.isEmpty() || (isNarrow && bar.fill == BarFill::Solid) || x < area.left() || x > area.right()) {
             continue;
         }
         const double foot = area.bottom() - size.height() - (bar.fill == BarFill::Solid ? 3 : 5);
         std::vector<QRectF> candidates;
-        for (double top = foot; top > body.top() + 2; top -= 0.5 * size.height()) {
+        for (double top = foot; !isNarrow && top > body.top() + 2; top -= 0.5 * size.height()) {
             candidates.push_back(centered(x, top, size));
         }
         const double highest = bar.interval ? axes_.left->coordToPixel(bar.interval->upper) : body.top();
         const bool isInside = !candidates.empty();
-        if (!isInside) {
-            candidates.push_back(centered(x, std::min(highest, area.bottom() - 12) - size.height() - 4, size));
+        if (!isInside) { // how far a cell is must be said, however narrow its bar: over the outline if need be
+            const double above = std::min(highest, area.bottom() - 12) - size.height() - 4;
+            candidates.push_back(centered(x, above < area.top() - size.height() ? foot : above, size));
         }
         const QRectF box = leastCovering(candidates, obstacles);
         obstacles.rects.push_back(box);

@@ -162,7 +162,7 @@ void AxisMarksItem::draw(QCPPainter *painter)
 {
     const Theme &theme = *axes_.theme;
     const QRectF area = axes_.area();
-    const double y = area.bottom() + 1;
+    const double y = area.bottom() + 2;
     painter->setAntialiasing(true);
     for (double position : axes_.panel->x.breaks) {
         const double x = axes_.x->coordToPixel(position);

@@ -22,7 +22,8 @@ struct PanelAxes {
     {
         return {x->coordToPixel(px), value(side)->coordToPixel(y)};
     }
-    QRectF area() const { return QRectF(rect->rect()); }
+    /// QCPAxis puts the upper end of a vertical range one pixel above its rectangle; a mark at the very end is inside.
+    QRectF area() const { return QRectF(rect->rect()).translated(0, -1); }
     QColor lineColor(const SceneLine &line) const
     {
         if (line.isReference) {
