@@ -17,7 +17,8 @@ CollapsibleSection::CollapsibleSection(const QString &title, QWidget *parent) : 
     header_->setText(title);
     header_->setAutoRaise(true);
     header_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    header_->setStyleSheet(QStringLiteral("padding: 4px 6px 4px 0px;")); // the arrow stands above the captions
+    header_->setStyleSheet(
+        QStringLiteral("padding: 4px 6px 4px 0px; margin-left: -7px;")); // the arrow stands above the captions
     header_->setAccessibleName(tr("%1, section").arg(title));
     QFont font = header_->font();
     font.setWeight(QFont::DemiBold);

@@ -5,6 +5,7 @@
 #include "widgets/elided_label.h"
 #include "widgets/form_layout.h"
 #include "widgets/restyle.h"
+#include "widgets/wheel_guard.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -28,6 +29,7 @@ DatasetFields::DatasetFields(QWidget *parent) : QWidget(parent), about_(makeHint
     row->addWidget(browse);
     layout->addRow(makeFormLabel(tr("Problems")), row);
     limit_ = new QSpinBox(this);
+    WheelGuard::install(limit_);
     limit_->setObjectName(QStringLiteral("problemLimit"));
     limit_->setRange(0, 1'000'000);
     limit_->setSpecialValueText(tr("all"));

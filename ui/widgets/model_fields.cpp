@@ -3,6 +3,7 @@
 #include "ui/format.h"
 #include "ui/plain_text.h"
 #include "widgets/form_layout.h"
+#include "widgets/wheel_guard.h"
 
 #include <QComboBox>
 #include <QFileDialog>
@@ -24,6 +25,7 @@ ModelFields::ModelFields(QWidget *parent) : QWidget(parent), problem_(makeHint(Q
     for (int side = 0; side < 2; ++side) {
         const auto at = static_cast<std::size_t>(side);
         auto *combo = new QComboBox(this);
+        WheelGuard::install(combo);
         combo->setObjectName(side == 0 ? QStringLiteral("leftModel") : QStringLiteral("rightModel"));
         combo->setAccessibleName(tr("Model, %1").arg(captions[at].toLower()));
         combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);

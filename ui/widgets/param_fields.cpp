@@ -2,6 +2,7 @@
 
 #include "ui/plain_text.h"
 #include "widgets/form_layout.h"
+#include "widgets/wheel_guard.h"
 
 #include <QDoubleSpinBox>
 #include <QFormLayout>
@@ -56,6 +57,7 @@ QWidget *ParamFields::makeField(const ParamSpec &spec)
 {
     if (spec.kind == ParamSpec::Kind::Integer) {
         auto *box = new QSpinBox(this);
+        WheelGuard::install(box);
         box->setRange(boundedInt(spec.minimum), boundedInt(spec.maximum));
         box->setValue(boundedInt(spec.default_value));
         box->setSuffix(spec.unit.empty() ? QString() : QLatin1Char(' ') + plainLine(spec.unit, 20));
@@ -63,6 +65,7 @@ QWidget *ParamFields::makeField(const ParamSpec &spec)
         return box;
     }
     auto *box = new QDoubleSpinBox(this);
+    WheelGuard::install(box);
     box->setDecimals(3);
     box->setRange(spec.minimum, spec.maximum);
     box->setSingleStep((spec.maximum - spec.minimum) / 100);

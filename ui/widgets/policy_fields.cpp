@@ -5,6 +5,7 @@
 #include "widgets/form_layout.h"
 #include "widgets/param_fields.h"
 #include "widgets/restyle.h"
+#include "widgets/wheel_guard.h"
 
 #include <QComboBox>
 #include <QLineEdit>
@@ -22,6 +23,7 @@ PolicyFields::PolicyFields(const std::vector<PolicyInfo> &policies, QWidget *par
                  [](const PolicyInfo &info) { return info.evicts; });
     QFormLayout *layout = makeFormLayout(this);
     policy_ = new QComboBox(this);
+    WheelGuard::install(policy_);
     policy_->setObjectName(QStringLiteral("policy"));
     policy_->setAccessibleName(tr("Eviction policy"));
     for (const PolicyInfo &info : policies_) {
@@ -56,6 +58,7 @@ void PolicyFields::addBudgetRows(QFormLayout *layout)
     layout->addRow(makeFormLabel(tr("KV budgets")), budgets_);
     layout->addRow(budgetProblem_);
     buffer_ = new QSpinBox(this);
+    WheelGuard::install(buffer_);
     buffer_->setObjectName(QStringLiteral("buffer"));
     buffer_->setRange(1, 1'000'000);
     buffer_->setSuffix(tr(" tokens"));
@@ -63,12 +66,14 @@ void PolicyFields::addBudgetRows(QFormLayout *layout)
     buffer_->setToolTip(tr("A sequence holds at most budget + buffer entries; reaching that triggers a compression"));
     layout->addRow(makeFormLabel(tr("Buffer")), buffer_);
     meaning_ = new QComboBox(this);
+    WheelGuard::install(meaning_);
     meaning_->setAccessibleName(tr("Meaning of the budget"));
     meaning_->addItem(tr("entries kept"), static_cast<int>(BudgetMeaning::Retained));
     meaning_->addItem(tr("trigger length"), static_cast<int>(BudgetMeaning::Trigger));
     meaning_->setToolTip(tr("Whether the number is what a compression leaves, or the length that triggers it"));
     layout->addRow(makeFormLabel(tr("Budget is")), meaning_);
     trace_ = new QComboBox(this);
+    WheelGuard::install(trace_);
     trace_->setAccessibleName(tr("Eviction trace"));
     trace_->addItem(tr("first sample each"), static_cast<int>(EvictionTrace::First));
     trace_->addItem(tr("all samples"), static_cast<int>(EvictionTrace::All));

@@ -2,6 +2,7 @@
 
 #include "ui/plain_text.h"
 #include "widgets/form_layout.h"
+#include "widgets/wheel_guard.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -20,6 +21,7 @@ constexpr std::uint64_t kMiB = 1024 * 1024;
 QSpinBox *makeSpin(QWidget *parent, const char *name, int minimum, int maximum, const QString &accessibleName)
 {
     auto *box = new QSpinBox(parent);
+    WheelGuard::install(box);
     box->setObjectName(QLatin1String(name));
     box->setRange(minimum, maximum);
     box->setAccessibleName(accessibleName);
@@ -29,6 +31,7 @@ QSpinBox *makeSpin(QWidget *parent, const char *name, int minimum, int maximum, 
 QDoubleSpinBox *makeReal(QWidget *parent, const char *name, double maximum, const QString &accessibleName)
 {
     auto *box = new QDoubleSpinBox(parent);
+    WheelGuard::install(box);
     box->setObjectName(QLatin1String(name));
     box->setDecimals(2);
     box->setSingleStep(0.05);
@@ -100,6 +103,7 @@ DeviceFields::DeviceFields(QWidget *parent) : QWidget(parent)
 {
     QFormLayout *layout = makeFormLayout(this);
     kind_ = new QComboBox(this);
+    WheelGuard::install(kind_);
     kind_->setObjectName(QStringLiteral("batchKind"));
     kind_->setAccessibleName(tr("Batch policy"));
     kind_->addItem(tr("fixed number"), static_cast<int>(BatchPolicy::Kind::Fixed));
@@ -109,6 +113,7 @@ DeviceFields::DeviceFields(QWidget *parent) : QWidget(parent)
     memoryMiB_ = makeSpin(this, "memoryMiB", 1, 1 << 24, tr("Memory for KV entries, MiB"));
     memoryMiB_->setSuffix(tr(" MiB of KV"));
     device_ = new QComboBox(this);
+    WheelGuard::install(device_);
     device_->setObjectName(QStringLiteral("device"));
     device_->setAccessibleName(tr("Device"));
     device_->addItem(tr("automatic"), QStringLiteral("auto"));
