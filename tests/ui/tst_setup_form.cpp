@@ -1,4 +1,5 @@
 #include "fake_engine_services.h"
+#include "ui/plain_text.h"
 #include "ui/sweep_form.h"
 
 #include <QtTest>
@@ -170,6 +171,13 @@ private slots:
         QVERIFY2(QString::fromStdString(parsed.error().message).contains(word), parsed.error().message.c_str());
     }
 
+    void timeRangesNameOneUnit()
+    {
+        QCOMPARE(secondsRangeText(49, 81), QString("49–81 s"));
+        QCOMPARE(secondsRangeText(54, 120), QString("1–2 min"));
+        QCOMPARE(secondsRangeText(64, 64.2), QString("about 64 s"));
+        QCOMPARE(secondsRangeText(1800, 9000), QString("0.5–2.5 h"));
+    }
     void shellLinesReadBack_data()
     {
         QTest::addColumn<QStringList>("words");
@@ -179,14 +187,16 @@ private slots:
         QTest::newRow("dangerous") << QStringList{"x", "$(rm -rf ~)", "`id`", "a;b", "a&b", "*", "\\", "#", "~", "!x"};
         QTest::newRow("lines") << QStringList{"x", "two\nlines", "tab\t"};
         QTest::newRow("letters") << QStringList{"x", "größe", "模型"};
+        QTest::newRow("broken") << QStringList{"x", "--a", QString(60, 'a'), "--b", QString(60, 'b'), "--c"};
     }
     void shellLinesReadBack()
     {
         QFETCH(QStringList, words);
-        const QString line = shellCommand(words.first(), words.mid(1));
+        const QString line = shellCommandLines(words.first(), words.mid(1));
         const auto split = splitShellCommand(line);
         QVERIFY(split.has_value());
         QCOMPARE(split.value(), words);
+        QCOMPARE(splitShellCommand(shellCommand(words.first(), words.mid(1))).value(), words);
         // The judge is a real shell: it must see exactly these words.
         QProcess shell;
         shell.start("/bin/sh", {"-c", "for w in " + line + "; do printf '%s\\0' \"$w\"; done"});

@@ -7,6 +7,8 @@
 namespace kvscope {
 namespace {
 
+constexpr qsizetype kLineLength = 84; ///< fits the window at its usual size
+
 bool isPlainWord(const QString &word)
 {
     static const QString harmless = QStringLiteral("_-./:,=+@%");
@@ -34,6 +36,29 @@ QString shellCommand(const QString &program, const QStringList &arguments)
         words << quoted(argument);
     }
     return words.join(QLatin1Char(' '));
+}
+
+QString shellCommandLines(const QString &program, const QStringList &arguments)
+{
+    QString text;
+    QString line = quoted(program);
+    QString part; // an option with its values stays in one piece
+    const auto flush = [&] {
+        if (!part.isEmpty() && line.size() + part.size() > kLineLength) {
+            text += line + QLatin1String(" \\\n");
+            line = QLatin1String("   ");
+        }
+        line += part;
+        part.clear();
+    };
+    for (const QString &argument : arguments) {
+        if (argument.startsWith(QLatin1String("--"))) {
+            flush();
+        }
+        part += QLatin1Char(' ') + quoted(argument);
+    }
+    flush();
+    return text + line;
 }
 
 Result<QStringList> splitShellCommand(const QString &line)

@@ -12,6 +12,16 @@ namespace {
 
 constexpr int kOpenAgainMs = 500;
 
+QString labelOf(const event::CellStart &cell)
+{
+    const QString model = plainLine(cell.model, 60);
+    const QString budget = plainLine(cell.budget, 20);
+    const QString policy = plainLine(policyLabel(cell.policy.toStdString()), 40);
+    return policy.compare(budget, Qt::CaseInsensitive) == 0 // the full cache is both
+               ? QStringLiteral("%1 · %2").arg(model, budget)
+               : QStringLiteral("%1 · %2 · %3").arg(model, policy, budget);
+}
+
 } // namespace
 
 StudyController::StudyController(const QString &runnerProgram, QObject *parent)
@@ -172,10 +182,7 @@ void StudyController::handleEvent(const RunnerEvent &received)
         handleStart(*start);
     } else if (const auto *cell = std::get_if<event::CellStart>(&received)) {
         progress_.cellKey = cell->cell;
-        progress_.cellLabel =
-            QStringLiteral("%1 · %2 · %3")
-                .arg(plainLine(cell->model, 60), plainLine(policyLabel(cell->policy.toStdString()), 40),
-                     plainLine(cell->budget, 20));
+        progress_.cellLabel = labelOf(*cell);
         progress_.cellSamples = cell->numSamples;
         progress_.cellCommitted = cell->numCommitted;
         monitor_.notify();
@@ -244,7 +251,10 @@ void StudyController::handleEnd(const RunnerExit &exit)
     const bool again = std::exchange(resumesWhenStopped_, false);
     progress_.running = 0;
     progress_.etaSeconds.reset();
+    progress_.cellKey.clear(); // nothing runs any more: a cell left halfway is an interrupted one
+    progress_.tps = 0;
     setState(RunState::Idle);
+    emit progressChanged(progress_);
     if (monitor_.path() == sessionPath_) {
         monitor_.notify();
     } else if (QFileInfo::exists(sessionPath_)) {

@@ -9,6 +9,12 @@
 namespace kvscope {
 namespace {
 
+bool isText(int column)
+{
+    return column == CellsModel::Model || column == CellsModel::Dataset || column == CellsModel::Policy ||
+           column == CellsModel::State || column == CellsModel::Batch;
+}
+
 double fractionDone(const CellResult &cell)
 {
     if (cell.num_samples_planned <= 0) {
@@ -116,11 +122,8 @@ QVariant CellsModel::data(const QModelIndex &index, int role) const
         return text(cell, column);
     case Qt::ToolTipRole:
         return cell.failure.empty() ? QVariant() : plainToolTip(fromUtf8(cell.failure));
-    case Qt::TextAlignmentRole: {
-        const bool isText =
-            column == Model || column == Dataset || column == Policy || column == State || column == Batch;
-        return QVariant::fromValue((isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-    }
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue((isText(column) ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case FractionRole:
         return column == Progress && !frame_->reference ? QVariant(fractionDone(cell)) : QVariant();
     default:
@@ -134,7 +137,7 @@ QVariant CellsModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
-        return QVariant::fromValue(Qt::AlignLeft | Qt::AlignVCenter);
+        return QVariant::fromValue((isText(section) ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     }
     if (role != Qt::DisplayRole) {
         return {};

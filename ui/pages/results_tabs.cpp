@@ -66,7 +66,6 @@ ResultsTabs::ResultsTabs(QAction *copyCommand, QAction *pasteCommand, QWidget *p
     log_ = makeTextView(this, tr("Log"));
     log_->setObjectName(QStringLiteral("log"));
     log_->setMaximumBlockCount(kLogLines);
-    log_->setLineWrapMode(QPlainTextEdit::NoWrap);
     tabs_->addTab(numbersTable_, tr("Numbers"));
     tabs_->addTab(cellsTable_, tr("Cells"));
     tabs_->addTab(log_, tr("Log"));

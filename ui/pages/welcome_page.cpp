@@ -103,6 +103,7 @@ QFrame *WelcomePage::makeActionCard(QAction *action, const QString &heading, con
 {
     auto *card = new QFrame(this);
     card->setProperty("card", true);
+    card->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // all equally wide, whatever is written on them
     auto *layout = new QVBoxLayout(card);
     layout->setContentsMargins(metrics::cardPadding, metrics::cardPadding, metrics::cardPadding, metrics::cardPadding);
     layout->setSpacing(8);
@@ -150,6 +151,7 @@ QListWidget *WelcomePage::makeList(const QString &name, const QString &accessibl
     list->setFrameShape(QFrame::NoFrame);
     list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list->setTextElideMode(Qt::ElideMiddle);
+    list->setCursor(Qt::PointingHandCursor);
     const auto choose = [this](const QListWidgetItem *item) {
         emit sessionChosen(item->data(Qt::UserRole).toString());
     };

@@ -18,6 +18,7 @@ QFrame[banner="info"] { border-left-color: @accent; }
 QFrame[banner="warning"] { border-left-color: @warning; }
 QFrame[banner="error"] { border-left-color: @error; }
 QLabel { background: transparent; }
+QLabel[role="badge"] { border: 1px solid @textMuted; border-radius: 9px; font-size: @captionSizepx; font-weight: 700; }
 QLabel[role="title"] { font-size: @titleSizepx; font-weight: 600; }
 QLabel[role="heading"] { font-size: @headingSizepx; font-weight: 600; }
 QLabel[role="caption"] { font-size: @captionSizepx; color: @textMuted; }
@@ -93,8 +94,9 @@ QGroupBox::title { subcontrol-origin: margin; subcontrol-position: top left; pad
 constexpr auto views = R"(
 QTableView, QTreeView, QListView { background: @card; alternate-background-color: @card; color: @text; border: none;
     gridline-color: @grid; outline: none; selection-background-color: @hover; selection-color: @text; }
-QTableView::item, QTreeView::item, QListView::item { padding: 5px 8px; border: none; }
-QTableView::item { border-bottom: 1px solid @grid; }
+QTreeView::item, QListView::item { padding: 5px 8px; border: none; }
+QTableView::item { padding: 5px; border: none; border-bottom: 1px solid @grid; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableView::item:hover, QTreeView::item:hover, QListView::item:hover { background: @hover; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: @hover; color: @text; }
 QTableView:focus, QListView:focus, QTreeView:focus { border: none; }

@@ -18,6 +18,9 @@ Banner::Banner(QWidget *parent) : QFrame(parent)
     layout->setSpacing(metrics::gap);
     icon_ = new QLabel(this);
     icon_->setAccessibleName(tr("Kind of message"));
+    icon_->setProperty("role", QStringLiteral("badge"));
+    icon_->setFixedSize(18, 18);
+    icon_->setAlignment(Qt::AlignCenter);
     text_ = new QLabel(this);
     text_->setObjectName(QStringLiteral("bannerText"));
     text_->setTextFormat(Qt::PlainText);
@@ -44,15 +47,15 @@ void Banner::showNotice(const Notice &notice)
     noticeAction_ = notice.action;
     switch (notice.kind) {
     case Notice::Kind::Info:
-        icon_->setText(QStringLiteral("ⓘ"));
+        icon_->setText(QStringLiteral("i"));
         setDynamic(this, "banner", QStringLiteral("info"));
         break;
     case Notice::Kind::Warning:
-        icon_->setText(QStringLiteral("⚠"));
+        icon_->setText(QStringLiteral("!"));
         setDynamic(this, "banner", QStringLiteral("warning"));
         break;
     case Notice::Kind::Error:
-        icon_->setText(QStringLiteral("⚠"));
+        icon_->setText(QStringLiteral("!"));
         setDynamic(this, "banner", QStringLiteral("error"));
         break;
     }

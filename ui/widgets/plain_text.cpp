@@ -16,18 +16,23 @@ QString tr(const char *text)
     return QCoreApplication::translate("kvscope::PlainText", text);
 }
 
-QString roundSeconds(double seconds)
+/// A number of seconds in the unit that suits `scale` seconds; with the unit's name only if `isNamed`.
+QString roundSeconds(double seconds, double scale, bool isNamed)
 {
-    if (seconds < 90) {
-        return tr("%1 s").arg(std::max(1L, std::lround(seconds)));
+    const auto text = [isNamed](const QString &number, const QString &unit) {
+        return isNamed ? QStringLiteral("%1 %2").arg(number, unit) : number;
+    };
+    const auto whole = [](double value) { return QString::number(std::max(1L, std::lround(value))); };
+    if (scale < 90) {
+        return text(whole(seconds), tr("s"));
     }
-    if (seconds < 90 * 60) {
-        return tr("%1 min").arg(std::lround(seconds / 60));
+    if (scale < 90 * 60) {
+        return text(whole(seconds / 60), tr("min"));
     }
-    if (seconds < 48 * 3600) {
-        return tr("%1 h").arg(seconds / 3600, 0, 'f', 1);
+    if (scale < 48 * 3600) {
+        return text(QString::number(seconds / 3600, 'f', 1), tr("h"));
     }
-    return tr("%1 days").arg(seconds / 86400, 0, 'f', 1);
+    return text(QString::number(seconds / 86400, 'f', 1), tr("days"));
 }
 
 } // namespace
@@ -73,13 +78,11 @@ QString shortPath(const QString &path, int maxLength)
 
 QString secondsRangeText(double low, double high)
 {
-    const QString from = roundSeconds(low);
-    const QString to = roundSeconds(high);
-    if (from == to) {
+    const QString to = roundSeconds(high, high, true);
+    if (roundSeconds(low, high, true) == to) {
         return tr("about %1").arg(to);
     }
-    const bool sameUnit = from.section(QLatin1Char(' '), 1) == to.section(QLatin1Char(' '), 1);
-    return QStringLiteral("%1–%2").arg(sameUnit ? from.section(QLatin1Char(' '), 0, 0) : from, to);
+    return QStringLiteral("%1–%2").arg(roundSeconds(low, high, false), to);
 }
 
 } // namespace kvscope

@@ -47,6 +47,8 @@ Result<ParsedCommand> parseRunArguments(const QStringList &arguments, const Engi
 
 /// A command as one line that a POSIX shell reads back as exactly these words.
 QString shellCommand(const QString &program, const QStringList &arguments);
+/// The same for reading: broken before options, with the backslashes that a shell joins lines by.
+QString shellCommandLines(const QString &program, const QStringList &arguments);
 /// The words of such a line; quotes and backslashes as a POSIX shell takes them, nothing expanded.
 Result<QStringList> splitShellCommand(const QString &line);
 
