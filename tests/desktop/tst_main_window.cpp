@@ -2,8 +2,10 @@
 // the window does when its runner dies.
 #include "desktop/engine_adapter.h"
 #include "desktop/window_config.h"
+#include "ui/cells_model.h"
 #include "ui/chart_export.h"
 #include "ui/main_window.h"
+#include "ui/plain_text.h"
 #include "ui/plot_view.h"
 #include "ui/setup_panel.h"
 
@@ -54,6 +56,8 @@ private slots:
     void setupIsCheckedWhileItIsMade();
     void aSweepPausesDiesResumesAndExports();
     void whatIsNoSessionIsSaidPlainly();
+    void thePublishedFigureOffersNothingToStart();
+    void theWheelScrollsAndChangesNoParameter();
     void keysAreListed();
 
 private:
@@ -159,6 +163,12 @@ void TestMainWindow::aSweepPausesDiesResumesAndExports()
     QTRY_VERIFY_WITH_TIMEOUT(study.canResume(), kPatienceMs);
     QTRY_VERIFY_WITH_TIMEOUT(committedIn(study.frame()) >= announced.toInt(), kPatienceMs);
     QVERIFY(announced.toInt() > 0);
+    QStringList states;
+    const auto *cells = widget<QTableView>("cellsTable")->model();
+    for (int row = 0; row < cells->rowCount(); ++row) {
+        states << cells->index(row, CellsModel::State).data().toString();
+    }
+    QVERIFY2(!states.contains("running"), qPrintable(states.join(' '))); // nothing runs any more
 
     auto *resume = widget<QPushButton>("bannerAction");
     QVERIFY(resume->isVisible());
@@ -224,6 +234,44 @@ void TestMainWindow::whatIsNoSessionIsSaidPlainly()
     QVERIFY(!widget<QPlainTextEdit>("log")->toPlainText().isEmpty());
     window_->openSession(home_.filePath("absent.kvsession"));
     QTRY_VERIFY_WITH_TIMEOUT(banner().contains("There is no session"), kPatienceMs);
+}
+
+void TestMainWindow::thePublishedFigureOffersNothingToStart()
+{
+    window_->openSession(QString::fromStdString(makeWindowConfig().resourceDir) +
+                         "/reference/dynts-first-reading.kvsession");
+    QTRY_VERIFY_WITH_TIMEOUT(window_->controller().frame() != nullptr, kPatienceMs);
+    QVERIFY(window_->windowTitle().startsWith(plainLine(window_->controller().frame()->title)));
+    QVERIFY(action("scaleReference")->isChecked());
+    QVERIFY(action("scaleReference")->isEnabled());
+    // What Start would start is out of sight.
+    QVERIFY(!widget<QPushButton>("startButton")->isVisible());
+    QVERIFY(widget<QPushButton>("newSweepButton")->isVisible());
+    action("pareto")->trigger(); // has scales of its own
+    QVERIFY(!action("scaleReference")->isEnabled());
+    action("newSweep")->trigger();
+    QVERIFY(widget<QPushButton>("startButton")->isVisible());
+    QVERIFY(!widget<QPushButton>("newSweepButton")->isVisible());
+}
+
+void TestMainWindow::theWheelScrollsAndChangesNoParameter()
+{
+    action("newSweep")->trigger();
+    auto *buffer = widget<QSpinBox>("buffer");
+    const int before = buffer->value();
+    const auto wheelOver = [](QWidget *widget) {
+        const QPointF center = QRectF(widget->rect()).center();
+        QWheelEvent turn(center, widget->mapToGlobal(center), {}, QPoint(0, -120), Qt::NoButton, Qt::NoModifier,
+                         Qt::NoScrollPhase, false);
+        QApplication::sendEvent(widget, &turn);
+    };
+    wheelOver(buffer);
+    QCOMPARE(buffer->value(), before);
+    window_->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
+    buffer->setFocus();
+    wheelOver(buffer);
+    QVERIFY(buffer->value() != before);
 }
 
 void TestMainWindow::keysAreListed()

@@ -121,6 +121,6 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
 } // namespace
 
 extern const Chart charts_bars;
-const Chart charts_bars{label, "bars", "B", 0, build};
+const Chart charts_bars{label, "bars", "B", 0, build, true};
 
 } // namespace kvscope::plugins

@@ -57,8 +57,8 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
     const ChartData data = collect(frame, options.dataset);
     if (!hasFull(data)) {
         return emptyScene("relative",
-                          ChartText::tr("This view compares with the full cache. Add the budget “full” to the "
-                                        "sweep and resume it."));
+                          ChartText::tr("This view compares with the full cache, and there are no results at the "
+                                        "budget “full” here."));
     }
     ChartScene scene;
     scene.chartId = QStringLiteral("relative");

@@ -4,6 +4,7 @@
 #include "pages/main_actions.h"
 #include "pages/study_page.h"
 #include "pages/welcome_page.h"
+#include "ui/plain_text.h"
 #include "widgets/banner.h"
 
 #include <QApplication>
@@ -23,7 +24,7 @@ namespace {
 
 constexpr QSize kStartSize{1280, 800};
 constexpr QSize kLeastSize{960, 620};
-constexpr int kNarrow = 1180; ///< below it a running sweep gets the space of the setup
+constexpr int kNarrow = 1400; ///< below it a running sweep gets the space of the setup
 
 /// Makes the application look that way and returns the theme for what draws itself.
 Theme themeOf(ThemeChoice choice)
@@ -142,8 +143,10 @@ void MainWindow::connectViewActions()
     };
     checkFirst(actions_->views);
     checkFirst(actions_->scales);
-    connect(actions_->views, &QActionGroup::triggered, this,
-            [this](const QAction *action) { study_->setChart(action->data().toString()); });
+    connect(actions_->views, &QActionGroup::triggered, this, [this](const QAction *action) {
+        study_->setChart(action->data().toString());
+        updateActions();
+    });
     connect(actions_->scales, &QActionGroup::triggered, this,
             [this](const QAction *action) { study_->setScale(static_cast<ScalePreset>(action->data().toInt())); });
     connect(actions_->themes, &QActionGroup::triggered, this, [this](const QAction *action) {
@@ -157,6 +160,7 @@ void MainWindow::connectViewActions()
         }
         if (study_->shownFrame()->reference) {
             actions_->toggleSetup->setChecked(false); // nothing to set up: the figure gets the space
+            setWindowTitle(tr("%1 — KVScope").arg(plainLine(study_->shownFrame()->title, 100)));
         }
     });
     connect(actions_->stackPanels, &QAction::toggled, study_, &StudyPage::setStacked);
@@ -194,6 +198,9 @@ void MainWindow::updateActions()
     }
     for (QAction *action : {actions_->saveCopy, actions_->exportChart, actions_->exportTable, actions_->copyChart}) {
         action->setEnabled(hasResults);
+    }
+    for (QAction *action : actions_->scales->actions()) {
+        action->setEnabled(study_->chart() != nullptr && study_->chart()->hasScalePresets);
     }
     actions_->recent->setEnabled(!running);
     actions_->references->setEnabled(!running);

@@ -34,7 +34,8 @@ StudyHeader::StudyHeader(const MainActions &actions, QWidget *parent) : QWidget(
     stop_ = makeActionButton(actions.stop, this);
     resume_ = makeActionButton(actions.resume, this);
     start_ = makeActionButton(actions.start, this);
-    for (QPushButton *button : {exportButton, pause_, stop_, start_, resume_}) {
+    newSweep_ = makeActionButton(actions.newSweep, this);
+    for (QPushButton *button : {exportButton, pause_, stop_, newSweep_, start_, resume_}) {
         top->addWidget(button);
     }
     layout->addLayout(top);
@@ -80,13 +81,14 @@ void StudyHeader::setTitles(const QString &title, const QString &subtitle)
     subtitle_->setFullText(subtitle);
 }
 
-void StudyHeader::showState(RunState state, bool canResume, bool canStart)
+void StudyHeader::showState(RunState state, bool canResume, bool canStart, bool showsSetup)
 {
     const bool running = state != RunState::Idle;
     pause_->setVisible(running);
     stop_->setVisible(running);
     resume_->setVisible(!running && canResume);
-    start_->setVisible(!running && (canStart || !canResume));
+    start_->setVisible(!running && showsSetup && (canStart || !canResume));
+    newSweep_->setVisible(!running && !showsSetup);
     // One primary button at a time: going on with what is there comes before starting anew.
     setDynamic(resume_, "primary", canResume);
     setDynamic(start_, "primary", !canResume);

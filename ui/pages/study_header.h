@@ -21,8 +21,9 @@ public:
     explicit StudyHeader(const MainActions &actions, QWidget *parent = nullptr);
 
     void setTitles(const QString &title, const QString &subtitle);
-    /// Shows the buttons that make sense now: start or resume, pause and stop.
-    void showState(RunState state, bool canResume, bool canStart);
+    /// Shows the buttons that make sense now: start or resume, pause and stop. `showsSetup`: what Start would start is
+    /// in sight; otherwise a new sweep is offered instead, which brings the setup up first.
+    void showState(RunState state, bool canResume, bool canStart, bool showsSetup);
     /// `offersAverage`: whether the average over them is a choice; a published figure brings its own.
     void setDatasets(const QStringList &labels, int current, bool offersAverage);
 
@@ -36,6 +37,7 @@ private:
     ElidedLabel *title_;
     ElidedLabel *subtitle_;
     QPushButton *start_;
+    QPushButton *newSweep_;
     QPushButton *resume_;
     QPushButton *pause_;
     QPushButton *stop_;

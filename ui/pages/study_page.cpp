@@ -18,6 +18,8 @@ namespace {
 
 constexpr int kSetupWidth = 308;
 constexpr int kMargin = 16;
+const QList<int> kRows{600, 240};
+const QList<int> kStackedRows{720, 120};
 
 bool isDemoModel(const ModelRef &model)
 {
@@ -68,7 +70,7 @@ void StudyPage::build(std::shared_ptr<const EngineServices> services, const Main
     results_->setMinimumHeight(120);
     rows_->setStretchFactor(0, 1);
     rows_->setStretchFactor(1, 0);
-    rows_->setSizes({600, 240});
+    rows_->setSizes(kRows);
     columns_->setStretchFactor(0, 0);
     columns_->setStretchFactor(1, 1);
     columns_->setSizes({kSetupWidth, 1000});
@@ -135,6 +137,7 @@ void StudyPage::setScale(ScalePreset preset)
 void StudyPage::setStacked(bool stacked)
 {
     options_.isStacked = stacked;
+    rows_->setSizes(stacked ? kStackedRows : kRows); // two panels above each other need the height
     rebuildScene();
 }
 
@@ -146,6 +149,7 @@ void StudyPage::setTheme(const Theme &theme)
 void StudyPage::setSetupVisible(bool visible)
 {
     setup_->setVisible(visible);
+    refresh();
 }
 
 void StudyPage::showFrame(const FramePtr &frame)
@@ -160,22 +164,29 @@ void StudyPage::showFrame(const FramePtr &frame)
     }
     QStringList datasets;
     for (const DatasetRef &dataset : frame_ ? frame_->datasets : std::vector<DatasetRef>()) {
-        datasets << plainLine(dataset.label, 40);
+        datasets << plainLine(dataset.label, 60);
     }
     header_->setDatasets(datasets, options_.dataset, frame_ && !frame_->reference);
     results_->setFrame(frame_, options_.dataset);
-    rebuildScene();
+    rebuildScene(sameSession && controller_.isRunning());
     updateTitles();
     updateProgress();
 }
 
-void StudyPage::rebuildScene()
+void StudyPage::rebuildScene(bool keepsScales)
 {
     if (chart_ == nullptr) {
         return;
     }
+    ChartOptions options = options_;
+    const ChartScene &shown = plot_->scene();
+    if (keepsScales && !shown.panels.empty()) {
+        const ScenePanel &panel = shown.panels.front();
+        options.passUpperAtLeast = panel.left.upper;
+        options.tpsUpperAtLeast = panel.right.isVisible ? panel.right.upper : 0;
+    }
     static const ResultFrame nothing;
-    plot_->setScene(chart_->build(frame_ ? *frame_ : nothing, options_));
+    plot_->setScene(chart_->build(frame_ ? *frame_ : nothing, options));
 }
 
 void StudyPage::refresh()
@@ -185,7 +196,8 @@ void StudyPage::refresh()
         plot_->setFocus(); // not on Stop, where the vanishing Start button would leave it
     }
     setup_->setEditable(!running);
-    header_->showState(controller_.runState(), controller_.canResume(), setup_->isStartable());
+    const bool showsSetup = controller_.sessionPath().isEmpty() || !setup_->isHidden();
+    header_->showState(controller_.runState(), controller_.canResume(), setup_->isStartable(), showsSetup);
     updateTitles();
     updateProgress();
     updateCommand();
@@ -233,7 +245,7 @@ void StudyPage::updateProgress()
             text += QStringLiteral("  ·  ") + plainLine(withDevice->device);
         }
         if (std::any_of(frame_->models.begin(), frame_->models.end(), isDemoModel)) {
-            text += tr("  ·  Demo models: their order of methods is no evidence about the methods");
+            text += tr("  ·  Demo models: no evidence about the methods");
         }
     }
     progress_->showIdle(text, sumOf(*frame_, &CellResult::num_samples),
@@ -246,11 +258,11 @@ void StudyPage::updateCommand()
     const QString program = controller_.runnerProgram();
     if (isOpen) { // what made this session
         results_->setCommand(
-            shellCommand(program, runArguments(formFromSpec(*controller_.spec()), controller_.sessionPath())));
+            shellCommandLines(program, runArguments(formFromSpec(*controller_.spec()), controller_.sessionPath())));
     } else if (frame_ && frame_->reference) {
         results_->setCommand({});
     } else {
-        results_->setCommand(shellCommand(program, runArguments(setup_->form(), setup_->sessionPath())));
+        results_->setCommand(shellCommandLines(program, runArguments(setup_->form(), setup_->sessionPath())));
     }
 }
 

@@ -52,7 +52,8 @@ private:
     void build(std::shared_ptr<const EngineServices> services, const MainActions &actions);
     void connectParts();
     void showFrame(const FramePtr &frame);
-    void rebuildScene();
+    /// `keepsScales`: axes may grow but not shrink, so that a live chart does not jump with every sample.
+    void rebuildScene(bool keepsScales = false);
     void updateTitles();
     void updateProgress();
     void updateCommand();

@@ -33,7 +33,10 @@ QString countLine(const BudgetFigure &figure)
     QString line = figure.isUnfinished()
                        ? ChartText::tr("%1 of %2 samples").arg(figure.numSamples).arg(figure.numPlanned)
                        : ChartText::tr("%1 samples").arg(figure.numSamples);
-    line += ChartText::tr(", %1 problems, %2").arg(figure.numProblems).arg(stateText(figure.state));
+    line += ChartText::tr(", %1 problems").arg(figure.numProblems);
+    if (figure.state != CellState::Running) { // "56 of 120" says it, and nobody may be working on it any more
+        line += QStringLiteral(", ") + stateText(figure.state);
+    }
     if (figure.isInterim()) {
         line += ChartText::tr(" (interim: favours short answers)");
     }
@@ -108,9 +111,12 @@ std::vector<QString> commonNotes(const ResultFrame &frame, const ChartData &data
     }
     if (frame.reference) {
         const QString source = plainText(frame.reference->source);
-        const QString howRead = plainText(frame.reference->how_read);
+        QString howRead = plainText(frame.reference->how_read);
+        if (howRead.endsWith(QLatin1Char('.'))) { // it goes into a sentence
+            howRead.chop(1);
+        }
         notes.push_back(howRead.isEmpty() ? ChartText::tr("Published figures: %1.").arg(source)
-                                          : ChartText::tr("Published figures: %1 (%2).").arg(source, howRead));
+                                          : ChartText::tr("Published figures: %1. %2.").arg(source, howRead));
     }
     return notes;
 }

@@ -160,6 +160,7 @@ struct Chart {
     const char *shortcut = "";    ///< one key: "B"
     int order = 0;                ///< position in menus; the smallest is the default
     ChartScene (*build)(const ResultFrame &frame, const ChartOptions &options) = nullptr;
+    bool hasScalePresets = false; ///< follows ChartOptions::scale
 };
 
 /// All charts, sorted by id.
