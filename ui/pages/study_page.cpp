@@ -183,7 +183,8 @@ void StudyPage::rebuildScene(bool keepsScales)
     if (keepsScales && !shown.panels.empty()) {
         const ScenePanel &panel = shown.panels.front();
         options.passUpperAtLeast = panel.left.upper;
-        options.tpsUpperAtLeast = panel.right.isVisible ? panel.right.upper : 0;
+        const bool hasRates = !panel.right.ticks.empty() && !panel.right.ticks.front().label.isEmpty();
+        options.tpsUpperAtLeast = hasRates ? panel.right.upper : 0; // an axis that awaits its first rate has no scale
     }
     static const ResultFrame nothing;
     plot_->setScene(chart_->build(frame_ ? *frame_ : nothing, options));

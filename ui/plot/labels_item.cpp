@@ -117,7 +117,7 @@ void LabelsItem::drawBarLabels(QCPPainter &painter, Obstacles &obstacles) const
         const bool isInside = !candidates.empty();
         if (!isInside) { // how far a cell is must be said, however narrow its bar: over the outline if need be
             const double above = std::min(highest, area.bottom() - 12) - size.height() - 4;
-            candidates.push_back(centered(x, above < area.top() - size.height() ? foot : above, size));
+            candidates.push_back(centered(x, above < area.top() - 8 ? foot : above, size));
         }
         const QRectF box = leastCovering(candidates, obstacles);
         obstacles.rects.push_back(box);

@@ -27,7 +27,8 @@ void PanelFrame::draw(QCPPainter *painter)
     painter->setAntialiasing(true);
     painter->setPen(QPen(border_, 1));
     painter->setBrush(fill_);
-    painter->drawRoundedRect(QRectF(outerRect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::cardRadius,
+    // QCPLayer shifts its clip up by a pixel: the lowest row of the widget is never drawn.
+    painter->drawRoundedRect(QRectF(outerRect()).adjusted(0.5, 0.5, -0.5, -1.5), metrics::cardRadius,
                              metrics::cardRadius);
 }
 

@@ -225,7 +225,7 @@ void ScenePlot::arrange(const QSize &size)
         rows_[i].legend->setNumLines(lines);
         // About what the two vertical axes take; exact enough to know which labels would touch.
         const ChartAxis &x = panels_[i].panel->x;
-        panels_[i].x->setTicker(tickerOf(x.ticks, labelStride(x, width - 90)));
+        panels_[i].x->setTicker(tickerOf(x.ticks, labelStride(x, width - 120)));
     }
     if (notes_) {
         notes_->arrange(std::max(60, size.width() - outer));
