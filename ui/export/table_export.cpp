@@ -5,6 +5,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLocale>
 
 #include <cmath>
 
@@ -58,7 +59,8 @@ QJsonValue params(const CellResult &cell)
 {
     QStringList values;
     for (const auto &[name, value] : cell.params) {
-        values << QStringLiteral("%1=%2").arg(QString::fromStdString(name), QString::number(value, 'g', 17));
+        values << QStringLiteral("%1=%2").arg(QString::fromStdString(name),
+                                              QString::number(value, 'g', QLocale::FloatingPointShortest));
     }
     return values.join(QLatin1Char(' '));
 }
