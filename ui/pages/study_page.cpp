@@ -160,6 +160,9 @@ void StudyPage::showFrame(const FramePtr &frame)
         const bool isStacked = options_.isStacked;
         options_ = defaultView(*frame_);
         options_.isStacked = isStacked;
+        if (frame_->reference) {
+            results_->appendLog(plainLine(frame_->reference->notes, 2000));
+        }
         emit viewReset(options_);
     }
     QStringList datasets;
@@ -235,7 +238,7 @@ void StudyPage::updateProgress()
     }
     QString text;
     if (frame_->reference) {
-        text = plainLine(frame_->reference->notes);
+        text = plainLine(frame_->reference->notes).section(QLatin1String(". "), 0, 0); // the log has all of it
     } else {
         text = frame_->is_complete       ? tr("Complete")
                : controller_.canResume() ? tr("Interrupted: Resume goes on")
