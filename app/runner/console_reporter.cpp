@@ -1,25 +1,37 @@
 #include "console_reporter.h"
 
 #include "engine/sweep.h"
+#include "terminal_text.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace kvscope {
 
 namespace {
 
-constexpr int kBarWidth = 28;
+constexpr std::size_t kWideTerminal = 110;
+constexpr std::size_t kBarWidth = 28;
+constexpr std::size_t kNarrowBarWidth = 10;
 constexpr std::chrono::seconds kPlainInterval{10};
 
-std::string bar(int done, int total)
+std::string bar(int done, int total, std::size_t width)
 {
-    const int filled = total > 0 ? std::clamp(kBarWidth * done / total, 0, kBarWidth) : 0;
-    return "[" + std::string(static_cast<std::size_t>(filled), '#') +
-           std::string(static_cast<std::size_t>(kBarWidth - filled), '.') + "] " + std::to_string(done) + "/" +
+    const double share = total > 0 ? std::clamp(static_cast<double>(done) / total, 0.0, 1.0) : 0;
+    const auto filled = static_cast<std::size_t>(share * static_cast<double>(width));
+    return "[" + std::string(filled, '#') + std::string(width - filled, '.') + "] " + std::to_string(done) + "/" +
            std::to_string(total);
+}
+
+/// What a line can hold without wrapping: a wrapped line would not be erased as a whole.
+std::size_t usable_columns()
+{
+    winsize size{};
+    const bool is_known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+    return is_known ? size.ws_col - 1U : 79U;
 }
 
 std::string with_decimals(double value, int decimals)
@@ -62,12 +74,19 @@ void ConsoleReporter::erase_bars()
 void ConsoleReporter::print_line(const std::string &line)
 {
     erase_bars();
-    std::fprintf(stderr, "%s\n", line.c_str());
+    std::fprintf(stderr, "%s\n", printable(line).c_str());
+}
+
+bool ConsoleReporter::has_started() const
+{
+    const std::lock_guard lock(mutex_);
+    return has_started_;
 }
 
 void ConsoleReporter::run_started(const RunStart &start)
 {
     const std::lock_guard lock(mutex_);
+    has_started_ = true;
     print_line("Session " + start.session + ": " + std::to_string(start.num_cells) + " cells, " +
                std::to_string(start.num_samples) + " samples, " + std::to_string(start.num_committed) +
                " of them stored already");
@@ -77,9 +96,23 @@ void ConsoleReporter::run_started(const RunStart &start)
 void ConsoleReporter::cell_started(const CellStart &start)
 {
     const std::lock_guard lock(mutex_);
-    cell_title_ = start.model + " · " + start.dataset + " · " + start.policy +
-                  (start.budget.is_full() ? "" : " · " + format_budget(start.budget));
+    cell_title_ = printable(start.model + " · " + start.dataset + " · " + start.policy +
+                            (start.budget.is_full() ? "" : " · " + format_budget(start.budget)));
     last_plain_line_ = std::chrono::steady_clock::now();
+}
+
+void ConsoleReporter::draw_bars(const RunProgress &progress, const std::string &cell_tail, const std::string &eta)
+{
+    const std::size_t columns = usable_columns();
+    const std::size_t width = columns < kWideTerminal ? kNarrowBarWidth : kBarWidth;
+    const std::string cell = bar(progress.cell_committed, progress.cell_samples, width) + " ";
+    const std::size_t taken = text_columns(cell) + text_columns(cell_tail);
+    const std::string title = fitted(cell_title_, columns > taken ? columns - taken : 0);
+    const std::string sweep = "sweep " + bar(progress.sweep_committed, progress.sweep_samples, width) + eta;
+    erase_bars();
+    std::fprintf(stderr, "%s\n%s", fitted(cell + title + cell_tail, columns).c_str(), fitted(sweep, columns).c_str());
+    std::fflush(stderr);
+    bars_shown_ = true;
 }
 
 void ConsoleReporter::progressed(const RunProgress &progress)
@@ -88,13 +121,7 @@ void ConsoleReporter::progressed(const RunProgress &progress)
     const std::string eta = progress.eta ? ", " + format_range(*progress.eta) + " left" : "";
     const std::string tps = with_decimals(progress.tps, 0) + " tok/s";
     if (is_terminal_) {
-        erase_bars();
-        std::fprintf(stderr, "%s %s, %d running, %s\nsweep %s%s",
-                     bar(progress.cell_committed, progress.cell_samples).c_str(), cell_title_.c_str(),
-                     progress.num_running, tps.c_str(), bar(progress.sweep_committed, progress.sweep_samples).c_str(),
-                     eta.c_str());
-        std::fflush(stderr);
-        bars_shown_ = true;
+        draw_bars(progress, ", " + std::to_string(progress.num_running) + " running, " + tps, eta);
         return;
     }
     if (const auto now = std::chrono::steady_clock::now(); now - last_plain_line_ >= kPlainInterval) {

@@ -13,6 +13,9 @@ class ConsoleReporter : public RunListener {
 public:
     ConsoleReporter();
 
+    /// Whether the run came as far as its first cell.
+    bool has_started() const;
+
     void run_started(const RunStart &start) override;
     void cell_started(const CellStart &start) override;
     void sample_committed(const std::string &, const SampleResult &) override {}
@@ -25,11 +28,13 @@ public:
 
 private:
     void print_line(const std::string &line);
+    void draw_bars(const RunProgress &progress, const std::string &cell_tail, const std::string &eta);
     void erase_bars();
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     const bool is_terminal_;
     bool bars_shown_ = false;
+    bool has_started_ = false;
     std::string cell_title_;
     std::chrono::steady_clock::time_point last_plain_line_;
 };

@@ -2,6 +2,7 @@
 
 #include "engine/sweep.h"
 #include "json_text.h"
+#include "terminal_text.h"
 
 #include <cstdio>
 #include <unistd.h>
@@ -109,14 +110,14 @@ void JsonReporter::paused(bool is_paused)
 
 void JsonReporter::logged(const std::string &level, const std::string &message)
 {
-    std::fprintf(stderr, "%s: %s\n", level.c_str(), message.c_str());
+    std::fprintf(stderr, "%s: %s\n", level.c_str(), printable(message).c_str());
     out_.write(to_line({{"event", "log"}, {"level", level}, {"message", shortened(message)}}),
                LineWriter::Kind::MustHave);
 }
 
 void JsonReporter::failed(const Error &error)
 {
-    std::fprintf(stderr, "kvscope-runner: %s\n", error.message.c_str());
+    std::fprintf(stderr, "kvscope-runner: %s\n", printable(error.message).c_str());
     out_.write(to_line({{"event", "error"}, {"code", name_of(error.code)}, {"message", shortened(error.message)}}),
                LineWriter::Kind::MustHave);
 }

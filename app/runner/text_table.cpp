@@ -1,35 +1,33 @@
 #include "text_table.h"
 
+#include "terminal_text.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 namespace kvscope {
 
-namespace {
-
-/// Columns a text takes: one for each UTF-8 character.
-std::size_t width(const std::string &text)
+void TextTable::add_row(std::vector<std::string> row)
 {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    std::transform(row.begin(), row.end(), row.begin(), printable);
+    rows_.push_back(std::move(row));
 }
-
-} // namespace
 
 std::string TextTable::text() const
 {
     std::vector<std::size_t> widths(rows_.front().size(), 0);
     for (const auto &row : rows_) {
         for (std::size_t c = 0; c < row.size(); ++c) {
-            widths[c] = std::max(widths[c], width(row[c]));
+            widths[c] = std::max(widths[c], text_columns(row[c]));
         }
     }
     std::string text;
     for (const auto &row : rows_) {
         std::string line;
         for (std::size_t c = 0; c < row.size(); ++c) {
-            line += row[c] + std::string(widths[c] - width(row[c]) + 2, ' ');
+            line += row[c] + std::string(widths[c] - text_columns(row[c]) + 2, ' ');
         }
         line.erase(line.find_last_not_of(' ') + 1);
         text += line + "\n";

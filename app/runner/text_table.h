@@ -11,7 +11,7 @@ public:
     explicit TextTable(std::vector<std::string> header) { rows_.push_back(std::move(header)); }
 
     /// Precondition: as many cells as the header has.
-    void add_row(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+    void add_row(std::vector<std::string> row);
     std::string text() const;
 
 private:
