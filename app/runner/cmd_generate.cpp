@@ -2,6 +2,7 @@
 #include "device_flags.h"
 #include "json_text.h"
 #include "sweep_options.h"
+#include "token_ids.h"
 
 #include "common/exit_codes.h"
 #include "engine/generation.h"
@@ -9,6 +10,7 @@
 #include "engine/tokenizer.h"
 
 #include <cstdint>
+#include <cstdio>
 #include <map>
 #include <memory>
 #include <stop_token>
@@ -23,7 +25,7 @@ using KeepLogits = GenerationOptions::KeepLogits;
 struct GenerateOptions {
     std::string model_dir;
     std::string prompt;
-    std::vector<std::int32_t> prompt_ids;
+    std::vector<std::string> prompt_ids;
     CLI::Option *ids_option = nullptr;
     std::string policy = "r_kv";
     std::string budget = "full";
@@ -47,20 +49,20 @@ Result<CacheSettings> cache_settings(const GenerateOptions &options)
     if (budgets.value().size() != 1) {
         return make_error(ErrorCode::InvalidArgument, "--kv-budget takes one budget here");
     }
-    const Result<std::vector<PolicyChoice>> chosen = options.policy_options.choose({options.policy});
-    if (chosen.has_error()) {
-        return chosen.error();
-    }
     const bool is_full = budgets.value().front().is_full();
     const Policy *policy = find_policy(options.policy);
     if (policy == nullptr) {
         return make_error(ErrorCode::InvalidArgument,
                           "eviction policy \"" + options.policy + "\" is not known (see `policies`)");
     }
+    // A script that compares policies gives all of them the same options: say what has no effect, and go on.
+    if (const Status used = options.policy_options.check_used({options.policy}); used.has_error()) {
+        std::fprintf(stderr, "warning: %s: it is ignored\n", used.error().message.c_str());
+    }
     CacheSettings settings;
     settings.policy = is_full ? find_policy("full") : policy;
     if (settings.policy->info.evicts) {
-        settings.params = complete_params(policy->info, chosen.value().front().params);
+        settings.params = complete_params(policy->info, options.policy_options.choose({options.policy}).front().params);
         settings.retained = budgets.value().front().tokens;
         settings.buffer = options.buffer;
     }
@@ -74,18 +76,22 @@ Result<SampleRequest> make_request(const GenerateOptions &options, const Tokeniz
                                    const ModelConfig &config)
 {
     SampleRequest request;
-    request.prompt = options.ids_option->count() > 0 ? options.prompt_ids : tokenizer.encode(options.prompt, true);
+    if (options.ids_option->count() > 0) {
+        Result<std::vector<std::int32_t>> ids = parse_token_ids("--prompt-ids", options.prompt_ids);
+        if (ids.has_error()) {
+            return ids.error();
+        }
+        request.prompt = std::move(ids).value();
+    } else {
+        request.prompt = tokenizer.encode(options.prompt, true);
+    }
     request.seed = sample_seed(options.sampling.seed, "", "", 0);
     request.max_new_tokens = options.sampling.max_new_tokens;
     if (request.prompt.empty()) {
         return make_error(ErrorCode::InvalidArgument, "the prompt has no tokens");
     }
-    for (const std::int32_t id : request.prompt) {
-        if (id < 0 || id >= config.vocab_size) {
-            return make_error(ErrorCode::InvalidArgument, "prompt id " + std::to_string(id) +
-                                                              " is outside the vocabulary of " +
-                                                              std::to_string(config.vocab_size));
-        }
+    if (const Status status = check_token_ids(request.prompt, config.vocab_size); status.has_error()) {
+        return status.error();
     }
     const std::int64_t total = static_cast<std::int64_t>(request.prompt.size()) + options.sampling.max_new_tokens;
     if (total > config.max_position_embeddings) {
@@ -128,11 +134,7 @@ void print_generation(const GenerateOptions &options, const std::vector<std::int
         print_line(text);
         return;
     }
-    nlohmann::json json = {{"prompt_ids", prompt},
-                           {"tokens", generated.tokens},
-                           {"text", text},
-                           {"finish", name_of(generated.finish)},
-                           {"num_evictions", generated.num_evictions}};
+    nlohmann::json json = {{"prompt_ids", prompt}, {"tokens", generated.tokens}, {"text", text}};
     if (!options.logits.empty()) {
         json["logits"] = generated.logits;
     }
@@ -180,22 +182,23 @@ void add_options(CLI::App &command, GenerateOptions &options)
         ->add_option("--prompt", options.prompt,
                      "Raw text: no chat template is applied; the tokenizer adds its own special tokens")
         ->type_name("TEXT");
-    options.ids_option = input->add_option("--prompt-ids", options.prompt_ids, "The prompt's ids as they are: 1,2,3")
-                             ->delimiter(',')
-                             ->type_name("IDS");
+    options.ids_option =
+        input->add_option("--prompt-ids", options.prompt_ids, "The prompt's ids as they are: 1,2,3")->type_name("IDS");
     input->require_option(1);
     command.add_option("--max-new-tokens", options.sampling.max_new_tokens, "Tokens to generate at most")
         ->required()
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(1, 1 << 24));
     command.add_option("--temperature", options.sampling.temperature, "0 is greedy")
-        ->check(CLI::NonNegativeNumber)
+        ->check(CLI::Range(0.0, 100.0))
         ->capture_default_str();
     command.add_option("--top-p", options.sampling.top_p, "Nucleus sampling")
         ->check(CLI::Range(1e-9, 1.0))
         ->capture_default_str();
     command.add_option("--top-k", options.sampling.top_k, "Draw from the K likeliest tokens; 0: off")
-        ->check(CLI::NonNegativeNumber);
-    command.add_option("--seed", options.sampling.seed, "Equal seeds give equal samples")->capture_default_str();
+        ->check(CLI::Range(0, 1000000000));
+    command.add_option("--seed", options.sampling.seed, "Equal seeds give equal samples")
+        ->check(whole_number())
+        ->capture_default_str();
     command.add_option("--policy", options.policy, "Eviction policy, used when a budget is given")
         ->type_name("ID")
         ->capture_default_str();
@@ -211,7 +214,7 @@ void add_options(CLI::App &command, GenerateOptions &options)
         ->type_name("first|last|all");
     options.device.add_to(command);
     add_kv_dtype_option(command, options.kv_dtype);
-    command.add_option("--threads", options.num_threads, "CPU threads; 0: one per core")->check(CLI::NonNegativeNumber);
+    command.add_option("--threads", options.num_threads, "CPU threads; 0: one per core")->check(CLI::Range(0, 4096));
     command.add_flag("--json", options.as_json,
                      R"(Print {"prompt_ids":[…],"tokens":[…],"text":"…"} and, if asked for, "logits")");
 }

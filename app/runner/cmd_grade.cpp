@@ -1,13 +1,14 @@
 #include "command.h"
 #include "json_text.h"
+#include "terminal_text.h"
 
 #include "common/exit_codes.h"
 #include "engine/grader.h"
 
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <optional>
+#include <sstream>
 
 namespace kvscope {
 
@@ -23,25 +24,33 @@ struct GradeOptions {
     bool as_json = false;
 };
 
-/// A field as the text that it stands for: 12 and "12" are the same answer.
+constexpr std::size_t kMaxPairsBytes = std::size_t{512} << 20;
+
+/// A field as the text that it stands for: 12 and "12" are the same answer, null is none.
 std::optional<std::string> text_of(const Json &pair, const char *field)
 {
     const auto found = pair.find(field);
-    if (found == pair.end() || !(found->is_string() || found->is_number())) {
+    if (found == pair.end() || !(found->is_string() || found->is_number() || found->is_null())) {
         return std::nullopt;
+    }
+    if (found->is_null()) {
+        return std::string();
     }
     return found->is_string() ? found->get<std::string>() : found->dump();
 }
 
-/// An answer with a box is read as a generation (text that never thought aloud is all answer), any other as the bare
-/// answer.
+/// An answer with a box or with thinking is read as a generation (text that never thought aloud is all answer), any
+/// other as the bare answer.
 Grade grade_answer(const Grader &grader, const std::string &gold, const std::string &answer)
 {
-    if (answer.find("\\boxed") == std::string::npos) {
-        return grader.grade(gold, answer);
-    }
     const bool has_thinking =
         answer.find(kThinkEnd) != std::string::npos || answer.find("<think>") != std::string::npos;
+    if (!has_thinking && answer.find("\\boxed") == std::string::npos) {
+        if (answer.find_first_not_of(" \t\r\n") == std::string::npos) {
+            return {Verdict::NoAnswer, "", "the answer is empty"};
+        }
+        return grader.grade(gold, answer);
+    }
     return grade_generation(grader, gold, has_thinking ? answer : std::string(kThinkEnd) + answer, FinishReason::Stop);
 }
 
@@ -53,8 +62,9 @@ Result<Grade> grade_line(const Grader &grader, const std::string &line)
     }
     const auto gold = text_of(pair, "gold");
     const auto answer = text_of(pair, "answer");
-    if (!gold || !answer) {
-        return make_error(ErrorCode::InvalidData, "\"gold\" and \"answer\" have to be there, as text or number");
+    if (!gold || gold->empty() || !answer) {
+        return make_error(ErrorCode::InvalidData,
+                          "\"gold\" and \"answer\" have to be there, as text or number (answer: or null)");
     }
     return grade_answer(grader, *gold, *answer);
 }
@@ -75,8 +85,8 @@ void print_grade(const Result<Grade> &grade, int line_number, bool as_json)
                             {"extracted", value.extracted},
                             {"reason", value.reason}}));
     } else {
-        print_line(std::to_string(line_number) + "\t" + name_of(value.verdict) + "\t" + value.extracted + "\t" +
-                   value.reason);
+        print_line(std::to_string(line_number) + "\t" + name_of(value.verdict) + "\t" + printable(value.extracted) +
+                   "\t" + printable(value.reason));
     }
 }
 
@@ -91,13 +101,15 @@ int grade(const GradeOptions &options)
         return report_error(make_error(ErrorCode::InvalidArgument,
                                        "grader \"" + options.grader_id + "\" is not known; there are: " + known));
     }
-    std::ifstream file(options.pairs_file, std::ios::binary);
-    if (!file) {
-        return report_error(make_error(ErrorCode::NotFound, options.pairs_file + ": the file cannot be opened"));
+    const Result<std::string> content = read_text_file(options.pairs_file, kMaxPairsBytes);
+    if (content.has_error()) {
+        return report_error(content.error(), options.as_json);
     }
+    std::istringstream lines(content.value());
     int num_bad = 0;
+    int num_graded = 0;
     int line_number = 0;
-    for (std::string line; std::getline(file, line);) {
+    for (std::string line; std::getline(lines, line);) {
         ++line_number;
         if (line_number == 1 && line.starts_with("\xEF\xBB\xBF")) {
             line.erase(0, 3);
@@ -107,11 +119,17 @@ int grade(const GradeOptions &options)
         }
         const Result<Grade> result = grade_line(*grader, line);
         num_bad += result.has_error() ? 1 : 0;
+        num_graded += result.has_error() ? 0 : 1;
         print_grade(result, line_number, options.as_json);
     }
     if (num_bad > 0) {
         return report_error(make_error(ErrorCode::InvalidData, options.pairs_file + ": " + std::to_string(num_bad) +
                                                                    " lines could not be graded"));
+    }
+    if (num_graded == 0) {
+        return report_error(make_error(ErrorCode::InvalidData, options.pairs_file +
+                                                                   ": there is nothing to grade; lines like "
+                                                                   "{\"gold\":\"12\",\"answer\":\"12\"} are expected"));
     }
     return kExitComplete;
 }

@@ -48,7 +48,7 @@ void add_resume_command(CLI::App &app, Action &action)
     command->add_option("session", options->session.path, "The .kvsession file")->required()->type_name("SESSION");
     options->session.add_to(*command);
     command->add_option("--threads", options->num_threads, "CPU threads instead of the sweep's own; 0: one per core")
-        ->check(CLI::NonNegativeNumber);
+        ->check(CLI::Range(0, 4096));
     command->footer("Example:\n  kvscope-runner resume demo.kvsession");
     command->callback([options, &action] { action = [options] { return resume(*options); }; });
 }

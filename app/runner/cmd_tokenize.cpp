@@ -1,5 +1,6 @@
 #include "command.h"
 #include "json_text.h"
+#include "token_ids.h"
 
 #include "common/exit_codes.h"
 #include "engine/tokenizer.h"
@@ -18,20 +19,25 @@ struct TokenizeOptions {
     std::string model_dir;
     std::string text;
     std::string file;
-    std::vector<std::int32_t> ids;
+    std::vector<std::string> ids;
     bool no_special = false;
     bool as_json = false;
     CLI::Option *file_option = nullptr;
     CLI::Option *ids_option = nullptr;
 };
 
-std::string joined(const std::vector<std::int32_t> &ids)
+int decode_ids(const TokenizeOptions &options, const Tokenizer &tokenizer)
 {
-    std::string text;
-    for (const std::int32_t id : ids) {
-        text += (text.empty() ? "" : ",") + std::to_string(id);
+    const Result<std::vector<std::int32_t>> ids = parse_token_ids("--ids", options.ids);
+    if (ids.has_error()) {
+        return report_error(ids.error(), options.as_json);
     }
-    return text;
+    if (const Status status = check_token_ids(ids.value(), tokenizer.vocab_size()); status.has_error()) {
+        return report_error(status.error(), options.as_json);
+    }
+    const std::string text = tokenizer.decode(ids.value(), options.no_special);
+    print_line(options.as_json ? to_line({{"ids", ids.value()}, {"text", text}}) : text);
+    return kExitComplete;
 }
 
 int tokenize(const TokenizeOptions &options)
@@ -41,9 +47,7 @@ int tokenize(const TokenizeOptions &options)
         return report_error(tokenizer.error(), options.as_json);
     }
     if (options.ids_option->count() > 0) {
-        const std::string text = tokenizer.value().decode(options.ids, options.no_special);
-        print_line(options.as_json ? to_line({{"ids", options.ids}, {"text", text}}) : text);
-        return kExitComplete;
+        return decode_ids(options, tokenizer.value());
     }
     std::string text = options.text;
     if (options.file_option->count() > 0) {
@@ -54,7 +58,7 @@ int tokenize(const TokenizeOptions &options)
         text = std::move(content).value();
     }
     const std::vector<std::int32_t> ids = tokenizer.value().encode(text, !options.no_special);
-    print_line(options.as_json ? to_line({{"ids", ids}, {"text", text}}) : joined(ids));
+    print_line(options.as_json ? to_line({{"ids", ids}, {"text", text}}) : join_token_ids(ids));
     return kExitComplete;
 }
 
@@ -70,8 +74,7 @@ void add_tokenize_command(CLI::App &app, Action &action)
     CLI::Option_group *input = command->add_option_group("Input", "One of");
     input->add_option("--text", options->text, "Text to encode")->type_name("TEXT");
     options->file_option = input->add_option("--file", options->file, "File to encode, byte for byte")->type_name("F");
-    options->ids_option =
-        input->add_option("--ids", options->ids, "Ids to decode: 1,2,3")->delimiter(',')->type_name("IDS");
+    options->ids_option = input->add_option("--ids", options->ids, "Ids to decode: 1,2,3")->type_name("IDS");
     input->require_option(1);
     command->add_flag("--no-special", options->no_special,
                       "Encode without the tokenizer's begin-of-sentence; decode without special tokens");

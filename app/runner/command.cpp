@@ -1,11 +1,14 @@
 #include "command.h"
 
 #include "json_text.h"
+#include "terminal_text.h"
 
 #include "common/exit_codes.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 
@@ -15,7 +18,7 @@ int report_error(const Error &error, bool as_json)
 {
     std::string message = error.message;
     std::replace(message.begin(), message.end(), '\n', ' ');
-    std::fprintf(stderr, "kvscope-runner: %s\n", message.c_str());
+    std::fprintf(stderr, "kvscope-runner: %s\n", printable(message).c_str());
     if (as_json) {
         print_line(to_line({{"event", "error"}, {"code", name_of(error.code)}, {"message", message}}));
     }
@@ -34,7 +37,7 @@ Result<std::string> read_text_file(const std::string &path, std::size_t max_byte
 {
     std::ifstream file(path, std::ios::binary);
     if (!file) {
-        return make_error(ErrorCode::NotFound, path + ": the file cannot be opened");
+        return make_error(ErrorCode::NotFound, path + ": the file cannot be opened: " + std::strerror(errno));
     }
     std::string text;
     char bytes[65536];
@@ -45,14 +48,24 @@ Result<std::string> read_text_file(const std::string &path, std::size_t max_byte
         }
     }
     if (file.bad()) {
-        return make_error(ErrorCode::Io, path + ": reading failed");
+        return make_error(ErrorCode::Io, path + ": reading failed; a file with text is expected");
     }
     return text;
 }
 
+CLI::Validator whole_number()
+{
+    return {[](const std::string &text) {
+                const bool is_whole = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+                return is_whole ? std::string() : "\"" + text + "\" is not a whole number from 0";
+            },
+            ""};
+}
+
 void print_line(const std::string &line)
 {
-    std::printf("%s\n", line.c_str());
+    std::fwrite(line.data(), 1, line.size(), stdout); // not %s: a decoded text can hold a NUL
+    std::fputc('\n', stdout);
 }
 
 } // namespace kvscope

@@ -32,7 +32,10 @@ int report_error(const Error &error, bool as_json = false);
 /// Content of a file, at most `max_bytes`.
 Result<std::string> read_text_file(const std::string &path, std::size_t max_bytes);
 
-/// Prints one line of text to standard output.
+/// A check for an option that takes a whole number from 0: CLI11 would read "-1" as the largest one.
+CLI::Validator whole_number();
+
+/// Prints one line of text, which may hold any bytes, to standard output.
 void print_line(const std::string &line);
 
 } // namespace kvscope

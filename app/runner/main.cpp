@@ -1,4 +1,5 @@
 #include "command.h"
+#include "terminal_text.h"
 
 #include "common/build_info.h"
 #include "common/exit_codes.h"
@@ -18,8 +19,14 @@ int report_parse_error(const CLI::App &app, const CLI::ParseError &error)
     if (app.get_subcommands().empty() && !app.remaining().empty()) {
         message = "there is no command \"" + app.remaining().front() + "\"";
     }
+    if (const std::size_t twice = message.find("At Most 1 required but received"); twice != std::string::npos) {
+        message = message.substr(0, twice) + "this option can be given only once";
+    }
     std::replace(message.begin(), message.end(), '\n', ' ');
-    std::fprintf(stderr, "kvscope-runner: %s (see kvscope-runner --help)\n", message.c_str());
+    const auto commands = app.get_subcommands();
+    const std::string command = commands.empty() ? "" : commands.front()->get_name() + " ";
+    std::fprintf(stderr, "kvscope-runner: %s (see kvscope-runner %s--help)\n", kvscope::printable(message).c_str(),
+                 command.c_str());
     return kvscope::kExitWrongArguments;
 }
 
@@ -49,5 +56,10 @@ int main(int argc, char **argv)
     } catch (const CLI::ParseError &error) {
         return report_parse_error(app, error);
     }
-    return action();
+    const int exit_code = action();
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+        std::fprintf(stderr, "kvscope-runner: standard output could not be written to the end; is its disk full?\n");
+        return exit_code == kvscope::kExitComplete ? kvscope::kExitFailed : exit_code;
+    }
+    return exit_code;
 }

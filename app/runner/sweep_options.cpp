@@ -1,5 +1,7 @@
 #include "sweep_options.h"
 
+#include "command.h"
+
 #include "engine/policy.h"
 #include "engine/sweep.h"
 
@@ -39,6 +41,13 @@ std::map<std::string, std::pair<ParamSpec, std::string>> all_params()
     return params;
 }
 
+bool has_param(const std::string &policy_id, const std::string &name)
+{
+    const Policy *policy = find_policy(policy_id);
+    return policy != nullptr && std::any_of(policy->info.params.begin(), policy->info.params.end(),
+                                            [&name](const ParamSpec &param) { return param.name == name; });
+}
+
 } // namespace
 
 void PolicyOptions::add_to(CLI::App &command)
@@ -56,33 +65,31 @@ void PolicyOptions::add_to(CLI::App &command)
     }
 }
 
-Result<std::vector<PolicyChoice>> PolicyOptions::choose(const std::vector<std::string> &ids) const
+std::vector<PolicyChoice> PolicyOptions::choose(const std::vector<std::string> &ids) const
 {
     std::vector<PolicyChoice> choices;
     for (const std::string &id : ids) {
-        choices.push_back({id, {}});
-    }
-    for (const auto &[name, value] : values_) {
-        if (!value) {
-            continue;
-        }
-        bool is_used = false;
-        for (PolicyChoice &choice : choices) {
-            const Policy *policy = find_policy(choice.id);
-            const bool has_it =
-                policy != nullptr && std::any_of(policy->info.params.begin(), policy->info.params.end(),
-                                                 [&name = name](const ParamSpec &param) { return param.name == name; });
-            if (has_it) {
+        PolicyChoice choice{id, {}};
+        for (const auto &[name, value] : values_) {
+            if (value && has_param(id, name)) {
                 choice.params[name] = *value;
-                is_used = true;
             }
         }
-        if (!is_used) {
+        choices.push_back(std::move(choice));
+    }
+    return choices;
+}
+
+Status PolicyOptions::check_used(const std::vector<std::string> &ids) const
+{
+    for (const auto &[name, value] : values_) {
+        if (value && std::none_of(ids.begin(), ids.end(),
+                                  [&name = name](const std::string &id) { return has_param(id, name); })) {
             return make_error(ErrorCode::InvalidArgument, option_name(name).substr(0, option_name(name).find(',')) +
                                                               " was given, but no chosen policy has this parameter");
         }
     }
-    return choices;
+    return Done{};
 }
 
 void SweepOptions::add_to(CLI::App &command)
@@ -126,7 +133,9 @@ void SweepOptions::add_to(CLI::App &command)
     command.add_option("--top-k", spec_.sampling.top_k, "Draw from the K likeliest tokens; 0: off");
     command.add_option("--max-new-tokens", spec_.sampling.max_new_tokens,
                        "Per sample; 0: what the model's context leaves");
-    command.add_option("--seed", spec_.sampling.seed, "Equal seeds give equal samples")->capture_default_str();
+    command.add_option("--seed", spec_.sampling.seed, "Equal seeds give equal samples")
+        ->check(whole_number())
+        ->capture_default_str();
     command.add_option("--device", spec_.device, "auto, cpu or cuda")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
         ->capture_default_str();
@@ -145,11 +154,10 @@ Result<SweepSpec> SweepOptions::spec() const
         return budgets.error();
     }
     spec.budgets = std::move(budgets).value();
-    Result<std::vector<PolicyChoice>> chosen = policy_options_.choose(policy_ids_);
-    if (chosen.has_error()) {
-        return chosen.error();
+    if (const Status used = policy_options_.check_used(policy_ids_); used.has_error()) {
+        return used.error();
     }
-    spec.policies = std::move(chosen).value();
+    spec.policies = policy_options_.choose(policy_ids_);
     if (!kv_memory_.empty()) {
         const Result<std::uint64_t> bytes = parse_memory(kv_memory_);
         if (bytes.has_error()) {

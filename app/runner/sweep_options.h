@@ -17,8 +17,10 @@ namespace kvscope {
 class PolicyOptions {
 public:
     void add_to(CLI::App &command);
-    /// Gives every chosen policy the parameters that it has. InvalidArgument names a parameter that none of them has.
-    Result<std::vector<PolicyChoice>> choose(const std::vector<std::string> &ids) const;
+    /// Gives every chosen policy the parameters that it has.
+    std::vector<PolicyChoice> choose(const std::vector<std::string> &ids) const;
+    /// InvalidArgument names a parameter that was given although none of the policies has it.
+    Status check_used(const std::vector<std::string> &ids) const;
 
 private:
     std::map<std::string, std::optional<double>> values_; ///< parameter name → what was given

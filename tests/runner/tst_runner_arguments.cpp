@@ -62,6 +62,16 @@ private slots:
             << QStringList{"generate",         "--model", resource("models/tiny-r1-llama"), "--prompt-ids", "99999",
                            "--max-new-tokens", "1"}
             << "99999";
+        const QStringList generate{"generate",         "--model", resource("models/tiny-r1-llama"),
+                                   "--max-new-tokens", "1",       "--prompt-ids"};
+        QTest::newRow("ids with a gap") << generate + QStringList{"1,,2"} << "--prompt-ids";
+        QTest::newRow("no ids") << generate + QStringList{""} << "--prompt-ids";
+        QTest::newRow("negative seed") << generate + QStringList{"1", "--seed", "-1"} << "\"-1\"";
+        QTest::newRow("negative seed of a run") << plan(budget + QStringList{"--seed", "-1"}) << "\"-1\"";
+        QTest::newRow("given twice") << plan(budget + QStringList{"--limit", "1", "--limit", "2"}) << "only once";
+        QTest::newRow("no such token") << QStringList{"tokenize", "--model", resource("models/tiny-r1-llama"), "--ids",
+                                                      "5,99999"}
+                                       << "99999";
         QTest::newRow("no text") << QStringList{"tokenize", "--model", resource("models/tiny-r1-llama")} << "--text";
         QTest::newRow("no pairs") << QStringList{"grade", "--pairs", "/no/pairs.jsonl"} << "/no/pairs.jsonl";
     }
@@ -129,6 +139,61 @@ private slots:
         QVERIFY(output.err.contains("line 3"));
     }
 
+    void gradesAnswersThatAreNone()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath("pairs.jsonl");
+        const auto graded = [&file](const QByteArray &lines) {
+            QFile pairs(file);
+            return pairs.open(QIODevice::WriteOnly) && pairs.write(lines) == lines.size()
+                       ? (pairs.close(), runRunner({"grade", "--pairs", file, "--json"}))
+                       : RunnerOutput{};
+        };
+        const RunnerOutput output = graded("{\"gold\":\"7\",\"answer\":\"\"}\n"
+                                           "{\"gold\":\"7\",\"answer\":null}\n"
+                                           "{\"gold\":\"7\",\"answer\":\"so</think> seven\"}\n"
+                                           "{\"gold\":\"7\",\"answer\":\"seven\"}\n");
+        QCOMPARE(output.exitCode, 0);
+        const QList<QJsonObject> grades = output.events();
+        QCOMPARE(grades.size(), 4);
+        for (int line = 0; line < 3; ++line) {
+            QCOMPARE(grades[line]["verdict"].toString(), "no_answer");
+        }
+        QCOMPARE(grades[3]["verdict"].toString(), "wrong");
+        QCOMPARE(graded("\n").exitCode, 1); // nothing to grade is no success
+        QCOMPARE(runRunner({"grade", "--pairs", folder.path()}).exitCode, 1);
+    }
+
+    void aRunThatCannotBeginEndsItsEvents()
+    {
+        QTemporaryDir folder;
+        const RunnerOutput output =
+            runRunner({"run", "--model", resource("models/tiny-r1-llama"), "--dataset", "/no/tasks.jsonl",
+                       "--kv-budget", "96", "--session", folder.filePath("s.kvsession"), "--json"});
+        QCOMPARE(output.exitCode, 2);
+        const QList<QJsonObject> events = output.events();
+        QCOMPARE(events.size(), 2);
+        QCOMPARE(events[0]["code"].toString(), "not_found");
+        QCOMPARE(events[1]["event"].toString(), "end");
+        QCOMPARE(events[1]["state"].toString(), "failed");
+    }
+
+    void decodesBytesThatEndTextsElsewhere()
+    {
+        const RunnerOutput output =
+            runRunner({"tokenize", "--model", resource("models/tiny-r1-llama"), "--ids", "64,188,65"});
+        QCOMPARE(output.out, QByteArray("a\0b\n", 4));
+    }
+
+    void outputThatCannotBeWrittenIsAFailure()
+    {
+        QProcess process;
+        process.setStandardOutputFile("/dev/full");
+        process.start(runnerProgram(), {"policies"});
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 1);
+    }
+
     void tokenizesThereAndBack()
     {
         const QString model = resource("models/tiny-r1-qwen");
@@ -161,6 +226,7 @@ private slots:
         QCOMPARE(output.exitCode, 0);
         QCOMPARE(output.events().size(), 1);
         const QJsonObject result = output.events().front();
+        QCOMPARE(result.keys(), QStringList({"logits", "prompt_ids", "text", "tokens"})); // other tools read them
         QCOMPARE(result["prompt_ids"].toArray().size(), 4);
         const QJsonArray tokens = result["tokens"].toArray();
         const QJsonArray logits = result["logits"].toArray();
@@ -174,6 +240,17 @@ private slots:
             }
         }
         QVERIFY(!runRunner(arguments.mid(0, 8)).out.isEmpty());
+    }
+
+    void comparingPoliciesWithTheSameOptionsWarns()
+    {
+        const RunnerOutput output =
+            runRunner({"generate", "--model", resource("models/tiny-r1-llama"), "--prompt-ids", "1,2,3",
+                       "--max-new-tokens", "2", "--policy", "streaming_llm", "--kv-budget", "32", "--buffer", "16",
+                       "--window-size", "8", "--mix-lambda", "0.1", "--json"});
+        QCOMPARE(output.exitCode, 0);
+        QCOMPARE(output.events().size(), 1);
+        QVERIFY2(output.err.contains("ignored"), output.err.constData());
     }
 
     void listsPoliciesAndModels()
