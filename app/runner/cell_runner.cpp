@@ -75,7 +75,8 @@ CellInputs CellRunner::inputs(const CellSpec &cell, std::vector<PlannedSample> p
                       find_grader(dataset.grader),
                       run_.sweep.prompts[static_cast<std::size_t>(cell.model)].get(),
                       &prompts(cell),
-                      std::move(planned)};
+                      std::move(planned),
+                      run_.spec.sampling.max_new_tokens};
 }
 
 Status CellRunner::write(const std::function<Status()> &write_once)

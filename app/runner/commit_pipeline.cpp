@@ -42,6 +42,11 @@ SampleResult grade_sample(const CellInputs &cell, GeneratedSample generated)
     result.tokens = std::move(generated.tokens);
     result.finish = generated.finish;
     result.grade = grade_generation(*cell.grader, problem.gold, result.text, result.finish);
+    const auto prompt_len = static_cast<int>(prompt.tokens.size());
+    if (result.finish == FinishReason::Invalid && cell.format->max_new_tokens(cell.max_new_tokens, prompt_len) == 0) {
+        result.grade.reason =
+            "the prompt of " + std::to_string(prompt_len) + " tokens does not fit the model's context";
+    }
     result.num_evictions = generated.num_evictions;
     result.peak_kv_len = generated.peak_kv_len;
     result.num_preemptions = generated.num_preemptions;

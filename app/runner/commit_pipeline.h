@@ -30,6 +30,7 @@ struct CellInputs {
     const PromptFormat *format = nullptr;
     const std::vector<Prompt> *prompts = nullptr; ///< parallel to dataset->problems
     std::vector<PlannedSample> planned;
+    int max_new_tokens = 0; ///< as requested; 0: what the context leaves
 };
 
 /// Generation → text and verdict → durable commit → announcement, each on its own thread, so that decoding waits for

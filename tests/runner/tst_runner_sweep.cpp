@@ -1,6 +1,7 @@
 #include "runner_process.h"
 #include "session_content.h"
 
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -196,6 +197,31 @@ private slots:
         QVERIFY(hasEnded(process));
         QCOMPARE(process.exitCode(), 130);
         QCOMPARE(runRunner({"verify", stopped}).exitCode, 0);
+    }
+
+    void aPromptBeyondTheContextSaysSo()
+    {
+        QFile dataset(folder_.filePath("long.jsonl"));
+        QVERIFY(dataset.open(QIODevice::WriteOnly));
+        dataset.write("{\"id\":\"long\",\"problem\":\"" + QByteArray("word ").repeated(30000) +
+                      "\",\"answer\":\"1\"}\n");
+        dataset.close();
+        const QString session = folder_.filePath("long.kvsession");
+        const QStringList arguments =
+            with(with(smallSweep(session), "--dataset", dataset.fileName()), "--kv-budget", "full");
+        QCOMPARE(runRunner(arguments).exitCode, 0);
+        const auto reader = SessionReader::open(session.toStdString());
+        QVERIFY(reader.has_value());
+        const auto rows = reader.value().read_rows();
+        QVERIFY(rows.has_value());
+        for (const CellRows &cell : rows.value().cells) {
+            const auto samples = reader.value().samples(cell.counts.cell_key, 10, 0);
+            QVERIFY(samples.has_value());
+            QCOMPARE(samples.value().size(), std::size_t{1});
+            const Grade &grade = samples.value().front().grade;
+            QCOMPARE(grade.verdict, Verdict::Invalid);
+            QVERIFY2(grade.reason.find("does not fit") != std::string::npos, grade.reason.c_str());
+        }
     }
 
     void changedModelIsNotResumed()
