@@ -1,6 +1,7 @@
 #include "cell_runner.h"
 
 #include "engine/generation.h"
+#include "engine/sweep.h"
 
 #include <algorithm>
 #include <utility>
@@ -10,6 +11,13 @@ namespace kvscope {
 namespace {
 
 constexpr std::uint64_t kSmallRowBytes = 4096;
+
+bool has_other_batch(const std::vector<CellTiming> &timings, const BatchPolicy &batch)
+{
+    const int requested = batch.kind == BatchPolicy::Kind::Fixed ? batch.batch : 0;
+    return std::any_of(timings.begin(), timings.end(),
+                       [requested](const CellTiming &timing) { return timing.batch_requested != requested; });
+}
 
 } // namespace
 
@@ -95,7 +103,14 @@ Status CellRunner::run(const CellSpec &cell)
         return timings.error();
     }
     int num_timings = static_cast<int>(timings.value().size());
-    if (!missing.value().empty() || num_timings < run_.spec.num_repeats) {
+    const bool is_other_batch = has_other_batch(timings.value(), run_.spec.batch);
+    if (is_other_batch) {
+        if (const Status status = warn_of_other_batch(cell, timings.value()); status.has_error()) {
+            return status;
+        }
+    }
+    const int num_repeats = is_other_batch ? 0 : run_.spec.num_repeats; // rates at two batches have no mean
+    if (!missing.value().empty() || num_timings < num_repeats) {
         const auto model = run_.models.get(run_.sweep.plan.models[static_cast<std::size_t>(cell.model)].dir);
         if (model.has_error()) {
             return model.error();
@@ -108,7 +123,7 @@ Status CellRunner::run(const CellSpec &cell)
             }
             ++num_timings;
         }
-        for (; num_timings < run_.spec.num_repeats; ++num_timings) {
+        for (; num_timings < num_repeats; ++num_timings) {
             const Status status = repeat_for_timing(cell, *model.value(), inputs(cell, all_samples(cell)), num_timings);
             if (status.has_error()) {
                 return status;
@@ -116,6 +131,18 @@ Status CellRunner::run(const CellSpec &cell)
         }
     }
     return write([&] { return run_.writer.mark_cell_complete(cell.key); });
+}
+
+Status CellRunner::warn_of_other_batch(const CellSpec &cell, const std::vector<CellTiming> &timings)
+{
+    const auto label = [](int batch) { return batch > 0 ? "batch " + std::to_string(batch) : "memory to fill"; };
+    const bool is_fixed = run_.spec.batch.kind == BatchPolicy::Kind::Fixed;
+    const std::string message = "cell " + cell.key + " (" + cell.policy + ", budget " + format_budget(cell.budget) +
+                                "): its throughput was measured with " + label(timings.front().batch_requested) +
+                                " and is not measured again with " + label(is_fixed ? run_.spec.batch.batch : 0) +
+                                "; its samples do not depend on that. Use a new session to compare batches";
+    run_.listener.logged("warning", message);
+    return write([&] { return run_.writer.log("warning", message); });
 }
 
 Status CellRunner::generate_missing(const CellSpec &cell, const Model &model, CellInputs cell_inputs, int repeat)

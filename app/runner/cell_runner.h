@@ -44,6 +44,7 @@ private:
     const std::vector<Prompt> &prompts(const CellSpec &cell);
     CellInputs inputs(const CellSpec &cell, std::vector<PlannedSample> planned);
     std::vector<SampleRequest> requests(const CellInputs &cell_inputs) const;
+    Status warn_of_other_batch(const CellSpec &cell, const std::vector<CellTiming> &timings);
     Status generate_missing(const CellSpec &cell, const Model &model, CellInputs cell_inputs, int repeat);
     Status repeat_for_timing(const CellSpec &cell, const Model &model, CellInputs cell_inputs, int repeat);
     Status compare_with_stored(const CellInputs &cell_inputs, const std::vector<GeneratedSample> &samples, int repeat);

@@ -57,7 +57,13 @@ int run_into_session(const SweepSpec &spec, const SessionOptions &options, bool 
     }
     const Result<ExpandedSweep> sweep = expand_sweep(spec);
     if (sweep.has_error()) {
-        return end_early(*listener, sweep.error());
+        Error error = sweep.error();
+        if (must_match_session && error.code == ErrorCode::NotFound) {
+            error.message += "; the session " + options.path +
+                             " needs it: put it back, or give `kvscope-runner run` its new place and this session, "
+                             "which knows models and datasets by their content";
+        }
+        return end_early(*listener, error);
     }
     SweepRunOptions run_options;
     run_options.session_path = options.path;

@@ -25,6 +25,26 @@ int resolved_threads(const SweepSpec &spec)
                                 : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
+/// Which files are not what they were, as far as the session knows them by content.
+std::string changed_inputs(const SweepPlan &plan, const ResultFrame &stored)
+{
+    std::string changed;
+    const auto add = [&changed](const std::string &path) { changed += (changed.empty() ? "" : ", ") + path; };
+    for (const ModelRef &model : plan.models) {
+        if (std::none_of(stored.models.begin(), stored.models.end(),
+                         [&model](const ModelRef &known) { return known.id == model.id; })) {
+            add("model folder " + model.dir);
+        }
+    }
+    for (const DatasetRef &dataset : plan.datasets) {
+        if (std::none_of(stored.datasets.begin(), stored.datasets.end(),
+                         [&dataset](const DatasetRef &known) { return known.id == dataset.id; })) {
+            add("dataset " + dataset.file);
+        }
+    }
+    return changed.empty() ? "the chat template, the instruction or end-of-sequence ids" : changed;
+}
+
 /// Refuses to mix what must not be mixed: samples of another device class, and, for a resumed run, other content under
 /// the same paths.
 Status check_existing_session(const ExpandedSweep &sweep, const SweepRunOptions &options, const Device &device)
@@ -58,10 +78,9 @@ Status check_existing_session(const ExpandedSweep &sweep, const SweepRunOptions 
     for (const CellSpec &cell : sweep.plan.cells) {
         if (!stored.contains(cell.key)) {
             return make_error(ErrorCode::InvalidData,
-                              options.session_path + ": a model or dataset has changed since this session was begun (" +
-                                  sweep.plan.models[static_cast<std::size_t>(cell.model)].dir + ", " +
-                                  sweep.plan.datasets[static_cast<std::size_t>(cell.dataset)].file +
-                                  "); start a new session with `kvscope-runner run`");
+                              options.session_path + ": changed since this session was begun: " +
+                                  changed_inputs(sweep.plan, rows.value().frame) +
+                                  "; put the old content back, or start a new session with `kvscope-runner run`");
         }
     }
     return Done{};

@@ -76,6 +76,7 @@ Status store_datasets(const Connection &connection, const std::vector<DatasetRef
     return Done{};
 }
 
+/// A smaller plan than an earlier one does not take back what was stored: the cell stays as large as its samples.
 Status store_cell(const Connection &connection, const CellSpec &cell, const std::string &model_id,
                   const std::string &dataset_id)
 {
@@ -85,7 +86,8 @@ Status store_cell(const Connection &connection, const CellSpec &cell, const std:
         "num_samples_planned, kv_bytes_per_sequence) "
         "VALUES (?, (SELECT coalesce(max(position) + 1, 0) FROM cell), (SELECT id FROM model WHERE content_id = ?), "
         "(SELECT id FROM dataset WHERE content_id = ?), ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (key) DO UPDATE SET num_samples_planned = excluded.num_samples_planned, "
+        "ON CONFLICT (key) DO UPDATE SET num_samples_planned = "
+        "max(excluded.num_samples_planned, (SELECT count(*) FROM sample WHERE sample.cell = cell.id)), "
         "kv_bytes_per_sequence = excluded.kv_bytes_per_sequence, failure = '', "
         "state = CASE WHEN state = 'complete' AND excluded.num_samples_planned <= num_samples_planned "
         "THEN 'complete' ELSE 'pending' END",

@@ -126,6 +126,38 @@ private slots:
         }
     }
 
+    void aSmallerPlanTakesNothingBack()
+    {
+        const QString smaller = folder_.filePath("smaller.kvsession");
+        QVERIFY(QFile::copy(session_, smaller));
+        QCOMPARE(runRunner(with(smallSweep(smaller), "--limit", "1")).exitCode, 0);
+        const auto reader = SessionReader::open(smaller.toStdString());
+        QVERIFY(reader.has_value());
+        const auto rows = reader.value().read_rows();
+        QVERIFY(rows.has_value());
+        for (const CellRows &cell : rows.value().cells) {
+            QCOMPARE(cell.counts.num_samples, 4);
+            QCOMPARE(cell.counts.num_samples_planned, 4);
+        }
+    }
+
+    void anotherBatchIsNotMixedIntoTheRate()
+    {
+        const QString other = folder_.filePath("other_batch.kvsession");
+        QVERIFY(QFile::copy(session_, other));
+        const RunnerOutput output = runRunner(with(with(smallSweep(other), "--batch", "2"), "--repeats", "2"));
+        QCOMPARE(output.exitCode, 0);
+        QVERIFY2(output.err.contains("measured with batch 3 and is not measured again with batch 2"),
+                 output.err.constData());
+        const auto reader = SessionReader::open(other.toStdString());
+        QVERIFY(reader.has_value());
+        const auto rows = reader.value().read_rows();
+        QVERIFY(rows.has_value());
+        for (const CellRows &cell : rows.value().cells) {
+            QCOMPARE(cell.timings.size(), std::size_t{1});
+        }
+    }
+
     void repeatsOnlyMeasure()
     {
         const QString repeated = folder_.filePath("repeated.kvsession");
@@ -253,7 +285,14 @@ private slots:
         file.close();
         const RunnerOutput resumed = runRunner({"resume", session});
         QCOMPARE(resumed.exitCode, 1);
-        QVERIFY2(resumed.err.contains("has changed"), resumed.err.constData());
+        QVERIFY2(resumed.err.contains("changed since") && resumed.err.contains("dataset " + dataset.toUtf8()) &&
+                     !resumed.err.contains("model folder"),
+                 resumed.err.constData());
+        QVERIFY(file.remove());
+        const RunnerOutput missing = runRunner({"resume", session});
+        QCOMPARE(missing.exitCode, 2);
+        QVERIFY2(missing.err.contains(dataset.toUtf8()) && missing.err.contains("put it back"),
+                 missing.err.constData());
     }
 };
 
