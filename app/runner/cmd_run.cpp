@@ -26,10 +26,11 @@ int print_plan(const SweepSpec &spec, bool as_json)
     if (sweep.has_error()) {
         return report_error(sweep.error(), as_json);
     }
+    const PlanEstimate estimate = estimate_plan(spec, sweep.value());
     if (as_json) {
-        print_line(to_line(plan_json(spec, sweep.value().plan)));
+        print_line(to_line(plan_json(spec, sweep.value().plan, estimate)));
     } else {
-        std::fputs(plan_text(spec, sweep.value().plan).c_str(), stdout);
+        std::fputs(plan_text(spec, sweep.value().plan, estimate).c_str(), stdout);
     }
     return kExitComplete;
 }

@@ -1,15 +1,43 @@
 #include "plan_view.h"
 
 #include "manifest.h"
+#include "terminal_text.h"
 #include "text_table.h"
 
 #include "engine/sweep.h"
+
+#include <algorithm>
 
 namespace kvscope {
 
 using Json = nlohmann::json;
 
-std::string plan_text(const SweepSpec &spec, const SweepPlan &plan)
+namespace {
+
+/// "40 s", "12 min", "3.5 h", "8.0 days".
+std::string duration_text(double seconds)
+{
+    if (seconds < 90) {
+        return fixed(std::max(seconds, 1.0), 0) + " s";
+    }
+    if (seconds < 90 * 60) {
+        return fixed(seconds / 60, 0) + " min";
+    }
+    return seconds < 36 * 3600 ? fixed(seconds / 3600, 1) + " h" : fixed(seconds / 86400, 1) + " days";
+}
+
+std::string estimate_text(const PlanEstimate &estimate)
+{
+    return "memory about " + format_bytes(static_cast<double>(estimate.kv_bytes)) + " for the KV cache, model files " +
+           format_bytes(static_cast<double>(estimate.weight_bytes)) + "\ntime roughly " +
+           duration_text(estimate.seconds_at_quarter) + " on " + std::to_string(estimate.num_threads) +
+           " CPU threads if samples stop at a quarter of their token limit, " +
+           duration_text(estimate.seconds_at_limit) + " if all reach it\n";
+}
+
+} // namespace
+
+std::string plan_text(const SweepSpec &spec, const SweepPlan &plan, const PlanEstimate &estimate)
 {
     TextTable table(
         {"cell", "model", "dataset", "policy", "budget", "retained", "peak", "samples", "KV per sequence", "trace"});
@@ -29,14 +57,14 @@ std::string plan_text(const SweepSpec &spec, const SweepPlan &plan)
     }
     std::string text = table.text() + std::to_string(plan.cells.size()) + " cells, " + std::to_string(num_samples) +
                        " samples, " + batch_label(spec.batch) + ", eviction trace about " +
-                       format_bytes(static_cast<double>(trace_bytes)) + "\n";
+                       format_bytes(static_cast<double>(trace_bytes)) + "\n" + estimate_text(estimate);
     for (const std::string &warning : plan.warnings) {
-        text += "warning: " + warning + "\n";
+        text += "warning: " + printable(warning) + "\n";
     }
     return text;
 }
 
-Json plan_json(const SweepSpec &spec, const SweepPlan &plan)
+Json plan_json(const SweepSpec &spec, const SweepPlan &plan, const PlanEstimate &estimate)
 {
     Json models = Json::array();
     for (const ModelRef &model : plan.models) {
@@ -72,8 +100,18 @@ Json plan_json(const SweepSpec &spec, const SweepPlan &plan)
                          {"kv_bytes_per_sequence", cell.kv_bytes_per_sequence},
                          {"trace_bytes_estimate", cell.trace_bytes_estimate}});
     }
-    return {{"event", "plan"}, {"batch", batch_label(spec.batch)}, {"models", models}, {"datasets", datasets},
-            {"cells", cells},  {"warnings", plan.warnings}};
+    return {{"event", "plan"},
+            {"batch", batch_label(spec.batch)},
+            {"models", models},
+            {"datasets", datasets},
+            {"cells", cells},
+            {"estimate",
+             {{"seconds_at_quarter", estimate.seconds_at_quarter},
+              {"seconds_at_limit", estimate.seconds_at_limit},
+              {"threads", estimate.num_threads},
+              {"kv_bytes", estimate.kv_bytes},
+              {"weight_bytes", estimate.weight_bytes}}},
+            {"warnings", plan.warnings}};
 }
 
 } // namespace kvscope

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "plan_estimate.h"
+
 #include "types/sweep_plan.h"
 #include "types/sweep_spec.h"
 
@@ -9,10 +11,10 @@
 
 namespace kvscope {
 
-/// The plan for a person: one row per cell, then what it adds up to, then the warnings.
-std::string plan_text(const SweepSpec &spec, const SweepPlan &plan);
+/// The plan for a person: one row per cell, then what it adds up to and may take, then the warnings.
+std::string plan_text(const SweepSpec &spec, const SweepPlan &plan, const PlanEstimate &estimate);
 
-/// {"event":"plan","models":[…],"datasets":[…],"cells":[…],"warnings":[…]}
-nlohmann::json plan_json(const SweepSpec &spec, const SweepPlan &plan);
+/// {"event":"plan","models":[…],"datasets":[…],"cells":[…],"estimate":{…},"warnings":[…]}
+nlohmann::json plan_json(const SweepSpec &spec, const SweepPlan &plan, const PlanEstimate &estimate);
 
 } // namespace kvscope

@@ -112,6 +112,16 @@ private slots:
         QCOMPARE(cells[0].toObject()["budget"].toInt(), 96);
         QCOMPARE(cells[0].toObject()["peak"].toInt(), 112);
         QCOMPARE(cells[6].toObject()["budget"].toString(), "full");
+        QVERIFY(text.out.contains("memory about") && text.out.contains("time roughly"));
+        const QJsonObject estimate = events.front()["estimate"].toObject();
+        QVERIFY(estimate["seconds_at_quarter"].toDouble() > 0);
+        QVERIFY(estimate["seconds_at_limit"].toDouble() > estimate["seconds_at_quarter"].toDouble());
+        // 10 samples of `full` hold more than 10 slabs do.
+        QCOMPARE(estimate["kv_bytes"].toDouble(), 10 * cells[6].toObject()["kv_bytes_per_sequence"].toDouble());
+        QVERIFY(estimate["weight_bytes"].toDouble() > 0);
+        const QJsonObject oneThread =
+            runRunner(arguments + QStringList{"--json", "--threads", "1"}).events().front()["estimate"].toObject();
+        QCOMPARE(oneThread["threads"].toInt(), 1);
     }
 
     void gradesPairsAndReportsBadLines()

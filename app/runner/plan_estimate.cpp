@@ -1,0 +1,93 @@
+#include "plan_estimate.h"
+
+#include "engine/checkpoint.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace kvscope {
+
+namespace {
+
+/// Decoding with a full batch on one core of a current server, in order of magnitude.
+constexpr double kNominalFlopsPerThread = 25e9;
+
+struct Lengths {
+    double prompt_tokens = 0; ///< sums over the problems
+    double output_tokens = 0; ///< at the limit
+};
+
+Lengths measure(const Dataset &dataset, const PromptFormat &format, int max_new_tokens)
+{
+    Lengths lengths;
+    for (const Problem &problem : dataset.problems) {
+        const auto prompt_len = static_cast<int>(format.build(problem.text).tokens.size());
+        lengths.prompt_tokens += prompt_len;
+        lengths.output_tokens += format.max_new_tokens(max_new_tokens, prompt_len);
+    }
+    return lengths;
+}
+
+/// Multiplications and additions of one token in all products with weights.
+double weight_flops(const ModelConfig &config)
+{
+    const double hidden = config.hidden_size;
+    const double attention = hidden * config.head_dim * 2.0 * (config.num_heads + config.num_kv_heads);
+    const double mlp = 3.0 * hidden * config.intermediate_size;
+    return 2 * (config.num_layers * (attention + mlp) + hidden * config.vocab_size);
+}
+
+double attention_flops(const ModelConfig &config, double kv_len)
+{
+    return 4.0 * config.num_layers * config.num_heads * config.head_dim * kv_len;
+}
+
+double seconds_of(const CellSpec &cell, const ModelConfig &config, const Lengths &lengths, int num_problems,
+                  int num_threads, double share_of_limit)
+{
+    const double num_tokens = lengths.prompt_tokens + lengths.output_tokens * share_of_limit;
+    const double mean_len = num_tokens / std::max(num_problems, 1) / 2;
+    const double kv_len = cell.budget.is_full() ? mean_len : std::min<double>(mean_len, cell.peak);
+    const double samples_per_problem = static_cast<double>(cell.num_samples) / std::max(num_problems, 1);
+    return num_tokens * samples_per_problem * (weight_flops(config) + attention_flops(config, kv_len)) /
+           (kNominalFlopsPerThread * num_threads);
+}
+
+std::uint64_t kv_bytes_of(const CellSpec &cell, const BatchPolicy &batch)
+{
+    return batch.kind == BatchPolicy::Kind::FillMemory
+               ? batch.kv_memory_bytes
+               : cell.kv_bytes_per_sequence * static_cast<std::uint64_t>(std::min(batch.batch, cell.num_samples));
+}
+
+} // namespace
+
+PlanEstimate estimate_plan(const SweepSpec &spec, const ExpandedSweep &sweep)
+{
+    PlanEstimate estimate;
+    estimate.num_threads =
+        spec.num_threads > 0 ? spec.num_threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    for (std::size_t m = 0; m < sweep.plan.models.size(); ++m) {
+        const Result<ModelConfig> config = load_model_config(sweep.plan.models[m].dir);
+        estimate.weight_bytes += sweep.plan.models[m].weight_bytes;
+        for (std::size_t d = 0; d < sweep.datasets.size() && config.has_value(); ++d) {
+            const Dataset &dataset = sweep.datasets[d];
+            const Lengths lengths = measure(dataset, *sweep.prompts[m], spec.sampling.max_new_tokens);
+            const auto num_problems = static_cast<int>(dataset.problems.size());
+            for (const CellSpec &cell : sweep.plan.cells) {
+                if (cell.model != static_cast<int>(m) || cell.dataset != static_cast<int>(d)) {
+                    continue;
+                }
+                const auto seconds = [&](double share) {
+                    return seconds_of(cell, config.value(), lengths, num_problems, estimate.num_threads, share);
+                };
+                estimate.seconds_at_limit += seconds(1) * spec.num_repeats;
+                estimate.seconds_at_quarter += seconds(0.25) * spec.num_repeats;
+                estimate.kv_bytes = std::max(estimate.kv_bytes, kv_bytes_of(cell, spec.batch));
+            }
+        }
+    }
+    return estimate;
+}
+
+} // namespace kvscope
