@@ -1,6 +1,9 @@
 #include "manifest.h"
 
+#include "token_ids.h"
+
 #include "common/build_info.h"
+#include "engine/checkpoint.h"
 
 #include <charconv>
 
@@ -14,6 +17,12 @@ std::string number(double value)
     return std::string(text, std::to_chars(text, text + sizeof text, value).ptr);
 }
 
+std::string eos_ids(const std::string &model_dir)
+{
+    const Result<ModelConfig> config = load_model_config(model_dir);
+    return config.has_value() ? join_token_ids(config.value().eos_ids) : std::string();
+}
+
 void describe_model(const ModelRef &model, const PromptFormat &format, int max_new_tokens, Manifest &manifest)
 {
     const std::string prefix = "model." + model.id + ".";
@@ -24,7 +33,10 @@ void describe_model(const ModelRef &model, const PromptFormat &format, int max_n
     manifest[prefix + "weights_sha256"] = model.weights_sha256;
     manifest[prefix + "instruction"] = format.instruction();
     manifest[prefix + "prompt_format_sha256"] = format.sha256();
-    manifest[prefix + "max_sequence_tokens"] = std::to_string(format.max_new_tokens(max_new_tokens, 0));
+    // As the plan gives it to a sample: what was asked for, bounded by the context, which the prompt is part of.
+    manifest[prefix + "max_new_tokens"] = std::to_string(format.max_new_tokens(max_new_tokens, 0)) +
+                                          (max_new_tokens > 0 ? " if the context leaves them" : " less the prompt");
+    manifest[prefix + "eos_ids"] = eos_ids(model.dir);
 }
 
 } // namespace

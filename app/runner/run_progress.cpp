@@ -16,7 +16,7 @@ double seconds(std::chrono::steady_clock::duration duration)
 
 } // namespace
 
-ProgressTracker::ProgressTracker(int sweep_samples, int sweep_committed) : last_beat_(Clock::now())
+ProgressTracker::ProgressTracker(int sweep_samples, int sweep_committed)
 {
     now_.sweep_samples = sweep_samples;
     now_.sweep_committed = sweep_committed;
@@ -34,7 +34,8 @@ void ProgressTracker::begin_cell(const std::string &key, int num_samples, int nu
     now_.eta.reset();
     committed_here_ = 0;
     token_marks_.clear();
-    cell_begin_ = last_beat_ = Clock::now();
+    cell_begin_ = Clock::now();
+    ++num_beats_;
     in_cell_ = true;
 }
 
@@ -45,7 +46,7 @@ void ProgressTracker::end_cell()
         costs_.push_back(*cost);
     }
     in_cell_ = false;
-    last_beat_ = Clock::now();
+    ++num_beats_;
 }
 
 void ProgressTracker::commit(int num_samples)
@@ -61,19 +62,26 @@ void ProgressTracker::step(int num_running, std::int64_t num_tokens)
     const std::lock_guard lock(mutex_);
     now_.num_running = num_running;
     now_.num_tokens = num_tokens;
-    last_beat_ = Clock::now();
+    ++num_beats_;
 }
 
 void ProgressTracker::beat()
 {
     const std::lock_guard lock(mutex_);
-    last_beat_ = Clock::now();
+    ++num_beats_;
 }
 
-std::chrono::steady_clock::duration ProgressTracker::since_last_beat() const
+void ProgressTracker::set_loading(bool is_loading)
 {
     const std::lock_guard lock(mutex_);
-    return Clock::now() - last_beat_;
+    is_loading_ = is_loading;
+}
+
+std::uint64_t ProgressTracker::num_beats()
+{
+    const std::lock_guard lock(mutex_);
+    num_beats_ += is_loading_ ? 1 : 0;
+    return num_beats_;
 }
 
 std::optional<RunProgress> ProgressTracker::snapshot()

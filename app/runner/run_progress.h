@@ -3,6 +3,7 @@
 #include "run_listener.h"
 
 #include <chrono>
+#include <cstdint>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -22,10 +23,13 @@ public:
     void end_cell();
     void commit(int num_samples);
     void step(int num_running, std::int64_t num_tokens);
-    /// Something lives although no step is made: a pause, a full disk, loading.
+    /// Something lives although no step is made: a pause, a full disk.
     void beat();
+    /// Weights of a large model load for minutes without a step.
+    void set_loading(bool is_loading);
 
-    std::chrono::steady_clock::duration since_last_beat() const;
+    /// Grows with every sign of life; while a model loads every look at it is one.
+    std::uint64_t num_beats();
     /// Empty between cells.
     std::optional<RunProgress> snapshot();
 
@@ -44,7 +48,8 @@ private:
     bool in_cell_ = false;
     int committed_here_ = 0; ///< in this pass
     Clock::time_point cell_begin_;
-    Clock::time_point last_beat_;
+    std::uint64_t num_beats_ = 0;
+    bool is_loading_ = false;
     std::deque<std::pair<Clock::time_point, std::int64_t>> token_marks_;
     std::vector<Cost> costs_;
 };

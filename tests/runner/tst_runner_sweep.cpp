@@ -214,6 +214,22 @@ private slots:
         QCOMPARE(process.exitCode(), 0);
     }
 
+    /// Ctrl-Z and a suspended machine: nothing moved, but nothing hung either.
+    void aStoppedProgramHasNotHung()
+    {
+        QProcess process;
+        process.start(runnerProgram(), smallSweep(folder_.filePath("stopped.kvsession")) << "--hang-seconds"
+                                                                                         << "2");
+        QVERIFY(process.waitForReadyRead());
+        const auto pid = static_cast<pid_t>(process.processId());
+        QCOMPARE(kill(pid, SIGSTOP), 0);
+        QTest::qSleep(3500);
+        QCOMPARE(kill(pid, SIGCONT), 0);
+        QVERIFY(process.waitForFinished(300000));
+        const QByteArray err = process.readAllStandardError();
+        QVERIFY2(process.exitCode() == 0, err.constData());
+    }
+
     void terminationIsAStop()
     {
         const QString stopped = folder_.filePath("terminated.kvsession");
