@@ -41,10 +41,17 @@ Result<nlohmann::json> parse_record(std::string_view line)
     if (line.find('\0') != std::string_view::npos) {
         return reason("contains a NUL byte");
     }
-    Result<nlohmann::json> record = parse_json(line, "line");
+    Result<nlohmann::json> record = parse_json(line, "");
     if (record.has_error()) {
-        const bool is_surrogate = record.error().message.find("surrogate") != std::string::npos;
-        return is_surrogate ? reason("contains a lone surrogate escape") : std::move(record).error();
+        std::string message = record.error().message;
+        if (message.find("surrogate") != std::string::npos) {
+            return reason("contains a lone surrogate escape");
+        }
+        // The parser counts lines of its own text, which is one line of the file.
+        if (const std::size_t at = message.find("at line 1, "); at != std::string::npos) {
+            message.replace(at, 11, "at ");
+        }
+        return reason(message);
     }
     if (!record.value().is_object()) {
         return reason("not a JSON object");

@@ -38,6 +38,13 @@ int nesting_depth(std::string_view text)
     return deepest;
 }
 
+/// What the parser says, without its own name for the error.
+std::string_view without_tag(std::string_view what)
+{
+    const std::size_t end = what.starts_with('[') ? what.find("] ") : std::string_view::npos;
+    return end == std::string_view::npos ? what : what.substr(end + 2);
+}
+
 bool needs_escape(char32_t c)
 {
     const bool is_control = c < 0x20 || (c >= 0x7F && c <= 0x9F);
@@ -74,15 +81,16 @@ Result<std::string> read_whole_file(const std::string &path, std::uint64_t max_b
 
 Result<nlohmann::json> parse_json(std::string_view text, const std::string &origin, int max_depth)
 {
+    const std::string where = origin.empty() ? origin : origin + ": ";
     if (nesting_depth(text) > max_depth) {
         return make_error(ErrorCode::InvalidData,
-                          origin + ": JSON is nested deeper than " + std::to_string(max_depth) + " levels");
+                          where + "JSON is nested deeper than " + std::to_string(max_depth) + " levels");
     }
     try {
         return nlohmann::json::parse(text);
     } catch (const nlohmann::json::exception &failure) {
         return make_error(ErrorCode::InvalidData,
-                          origin + ": not valid JSON (" + preview_text(failure.what(), 200) + ")");
+                          where + "not valid JSON (" + preview_text(without_tag(failure.what()), 200) + ")");
     }
 }
 

@@ -14,7 +14,7 @@ namespace kvscope {
 Result<std::string> read_whole_file(const std::string &path, std::uint64_t max_bytes);
 
 /// Parses untrusted JSON. Nesting beyond `max_depth` is refused before anything is built. `origin` names the text in
-/// errors.
+/// errors; empty: the caller will.
 Result<nlohmann::json> parse_json(std::string_view text, const std::string &origin, int max_depth = 32);
 
 /// Member of an object, or nullptr when it is absent, null, or `object` is no object.

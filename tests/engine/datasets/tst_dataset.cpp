@@ -145,7 +145,7 @@ private slots:
         const auto row = [](const char *name, const QByteArray &line, const char *reason) {
             QTest::newRow(name) << line << QString(reason);
         };
-        row("not JSON", "{\"id\": ", "not valid JSON");
+        row("not JSON", "{\"id\": ", "not valid JSON (parse error at column 8");
         row("two objects", R"({"id": "a", "problem": "p", "answer": "1"} {})", "not valid JSON");
         row("a list", "[1, 2]", "not a JSON object");
         row("no problem", R"({"id": "a", "answer": "1"})", "\"problem\" is missing");
