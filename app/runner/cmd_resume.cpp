@@ -28,6 +28,12 @@ int resume(const ResumeOptions &options)
         if (reader.has_error()) {
             return report_error(reader.error(), options.session.as_json);
         }
+        if (const auto rows = reader.value().read_rows(); rows.has_value() && rows.value().frame.reference) {
+            return report_error(
+                make_error(ErrorCode::InvalidArgument,
+                           options.session.path + ": these are published figures; there is no run to go on with"),
+                options.session.as_json);
+        }
         spec = reader.value().spec();
     }
     if (spec.has_error()) {

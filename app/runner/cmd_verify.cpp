@@ -1,4 +1,5 @@
 #include "command.h"
+#include "terminal_text.h"
 
 #include "common/exit_codes.h"
 #include "database/session_reader.h"
@@ -25,7 +26,7 @@ int verify(const std::string &path)
         return report_error(problems.error());
     }
     for (const std::string &problem : problems.value()) {
-        print_line(problem);
+        print_line(printable(problem));
     }
     if (problems.value().empty()) {
         print_line(path + ": sound");

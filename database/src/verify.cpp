@@ -10,6 +10,8 @@ namespace {
 
 /// Beyond this many the list helps nobody.
 constexpr std::size_t kMaxFindings = 100;
+/// A change a microsecond for a century.
+constexpr std::int64_t kMaxRevision = 3'200'000'000'000'000;
 
 class Verifier {
 public:
@@ -73,6 +75,13 @@ private:
 
     void check_counts()
     {
+        each_row("SELECT count(*), coalesce(max(revision), 0) FROM session", [&](const Statement &row) {
+            if (row.integer(0) != 1) {
+                find("the session's own row, which counts its changes, is missing: nothing can be stored any more");
+            } else if (row.integer(1) > kMaxRevision) {
+                find("the count of changes, " + std::to_string(row.integer(1)) + ", is impossible");
+            }
+        });
         each_row("SELECT c.key, c.num_samples_planned, count(s.id), c.state FROM cell AS c LEFT JOIN sample AS s "
                  "ON s.cell = c.id GROUP BY c.id",
                  [&](const Statement &row) {

@@ -295,7 +295,8 @@ void TestSessionHostile::wrongCountsAreFound()
           "UPDATE cell SET state = 'complete' WHERE key = 'qwen-96'", "DELETE FROM prompt",
           "UPDATE sample SET cell = 77 WHERE id = 1", "UPDATE run SET spec_json = '{}'",
           "UPDATE run SET spec_json = '['", "UPDATE cell SET params_json = '{\"a\": \"b\"}'",
-          "UPDATE timing SET window_tps_json = '[1, null]'"}) {
+          "UPDATE timing SET window_tps_json = '[1, null]'", "DELETE FROM session",
+          "UPDATE session SET revision = 9223372036854775807"}) {
         auto reader = SessionReader::open(putChanged({sql}));
         VERIFY_OK(reader);
         auto findings = reader.value().verify();

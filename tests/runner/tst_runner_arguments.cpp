@@ -204,6 +204,18 @@ private slots:
         QCOMPARE(process.exitCode(), 1);
     }
 
+    void publishedFiguresAreNotResumed()
+    {
+        const QString session =
+            QStringLiteral(KVSCOPE_BIN_DIR "/../share/kvscope/reference/dynts-first-reading.kvsession");
+        if (!QFile::exists(session)) {
+            QSKIP("this build has no reference sessions");
+        }
+        const RunnerOutput output = runRunner({"resume", session});
+        QCOMPARE(output.exitCode, 2);
+        QVERIFY2(output.err.contains("published figures"), output.err.constData());
+    }
+
     void tokenizesThereAndBack()
     {
         const QString model = resource("models/tiny-r1-qwen");
