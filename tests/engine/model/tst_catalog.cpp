@@ -105,6 +105,30 @@ private slots:
         QCOMPARE(inspect(dir.filePath("b")).template_sha256, sha256_hex("other"));
     }
 
+    /// A fine-tuned model has the names, sizes and header of what it comes from.
+    void tells_large_models_apart_by_their_weights()
+    {
+        const QTemporaryDir dir;
+        constexpr qsizetype num_bytes = 68 << 20; // beyond what is hashed whole
+        const auto write_large = [&dir](char value) {
+            write_model(dir.filePath("large"));
+            const QByteArray shape = "[" + QByteArray::number(num_bytes / 4) + "]";
+            write_file(dir.filePath("large/model.safetensors"),
+                       safetensors_bytes({{"w", "F32", shape, QByteArray(num_bytes, value)}}));
+        };
+        write_large('x');
+        const ModelRef before = inspect(dir.filePath("large"));
+        QCOMPARE(inspect(dir.filePath("large")).id, before.id);
+        write_large('y');
+        QVERIFY(inspect(dir.filePath("large")).id != before.id);
+        // The last bytes too.
+        write_large('x');
+        QFile file(dir.filePath("large/model.safetensors"));
+        QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(file.size() - 1) && file.putChar('y'));
+        file.close();
+        QVERIFY(inspect(dir.filePath("large")).id != before.id);
+    }
+
     void reads_templates_data()
     {
         QTest::addColumn<QByteArray>("config");

@@ -23,7 +23,7 @@ struct ModelRef {
     std::string config_sha256;
     std::string tokenizer_sha256;
     std::string template_sha256;
-    std::string weights_sha256; ///< of file names, sizes and headers; the whole content for files below 64 MiB
+    std::string weights_sha256; ///< of file names, sizes and content: all of files below 64 MiB, else header and samples
 };
 
 struct DatasetRef {
