@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace {
 
@@ -30,6 +32,18 @@ int report_parse_error(const CLI::App &app, const CLI::ParseError &error)
     return kvscope::kExitWrongArguments;
 }
 
+/// A program that starts with standard output closed would give its number to the next file it opens, the session's
+/// lock, say, and write its events into that.
+void keep_standard_descriptors()
+{
+    for (int fd = ::open("/dev/null", O_RDWR); fd >= 0; fd = ::dup(fd)) {
+        if (fd > STDERR_FILENO) {
+            ::close(fd);
+            return;
+        }
+    }
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -51,6 +65,7 @@ int main(int argc, char **argv)
     kvscope::add_verify_command(app, action);
     kvscope::add_selftest_command(app, action);
     kvscope::add_bench_command(app, action);
+    keep_standard_descriptors();
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {

@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <signal.h>
+#include <unistd.h>
 
 using namespace kvscope;
 
@@ -228,6 +229,22 @@ private slots:
         QVERIFY(process.waitForFinished(300000));
         const QByteArray err = process.readAllStandardError();
         QVERIFY2(process.exitCode() == 0, err.constData());
+    }
+
+    /// The next file that a program opens gets the number of a closed output: its events must not go there.
+    void closedOutputLeavesTheLockAlone()
+    {
+        const QString session = folder_.filePath("closed.kvsession");
+        QProcess process;
+        process.setChildProcessModifier([] { ::close(STDOUT_FILENO); });
+        process.start(runnerProgram(), smallSweep(session));
+        QFile lock(session + ".lock");
+        QTRY_VERIFY_WITH_TIMEOUT(lock.exists() && QFile::exists(session), 20000);
+        QTest::qSleep(1000); // the first events are out
+        QVERIFY(lock.open(QIODevice::ReadOnly));
+        QCOMPARE(lock.readAll(), QByteArray::number(process.processId()) + "\n");
+        process.kill();
+        process.waitForFinished();
     }
 
     void terminationIsAStop()
