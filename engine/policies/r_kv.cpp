@@ -15,8 +15,7 @@ ScoreTerms terms(const ParamValues &params, int)
             .window_size = window_size,
             .pool_kernel = int_param(params, "pool_kernel"),
             .similarity_threshold = real_param(params, "similarity_threshold"),
-            .num_last = window_size,
-            .slot_order = SlotOrder::Reference};
+            .num_last = window_size};
 }
 
 } // namespace

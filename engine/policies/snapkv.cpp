@@ -11,8 +11,7 @@ ScoreTerms terms(const ParamValues &params, int)
     return {.attention = 1,
             .window_size = window_size,
             .pool_kernel = int_param(params, "pool_kernel"),
-            .num_last = window_size,
-            .slot_order = SlotOrder::Reference};
+            .num_last = window_size};
 }
 
 } // namespace

@@ -6,8 +6,9 @@
  *
  * The query heads of one KV head, up to eight, are the N of the product and the keys its M: S' [keys, heads] = K · Q', then
  * O' [head_dim, heads] += V' · P'. K and V pass through shared memory once. Every warp has its own ring of tiles of 16 keys and its own
- * softmax state, so nothing in the loop waits for other warps; the states meet in warp order at the end of the block, and the blocks
- * of a split KV range meet in the last of them to finish, in split order. */
+ * softmax state, so nothing in the loop waits for other warps; the states meet in warp order at the end of an item, and the splits
+ * of a KV range meet in the block that finishes last, in split order. A block works on several items, and its warps ask for the next
+ * item's first tiles while they finish the one before: the memory never waits. */
 
 namespace kvs::cuda {
 
@@ -21,7 +22,7 @@ constexpr float kLog2E = 1.4426950408889634f;
 struct TensorCall {
     KvsRows rows;
     KvsKvPool pool;
-    int layer, num_layers, num_heads, num_kv_heads, num_splits;
+    int layer, num_layers, num_heads, num_kv_heads, num_splits, num_items;
     float *parts;       /* [num_rows, num_kv_heads, num_splits, kPartFloats<D>] */
     uint32_t *arrivals; /* [num_rows, num_kv_heads] */
     float *log_sum;
@@ -204,12 +205,11 @@ __device__ void add_values(uint32_t tile, int lane, const uint32_t (&p)[2], Warp
     }
 }
 
-/* The block's warps, in order, into shared memory: tops [kHeads], totals [kHeads], sums [kHeads, D]. */
+/* A warp's state as a part: tops [kHeads], totals [kHeads], sums [kHeads, D]. */
 template <int D, typename KV>
-__device__ void merge_warps(WarpState<D> &state, int warp, int lane, float *shared, float *merged)
+__device__ void write_part(const WarpState<D> &state, int lane, float *part)
 {
     const int g = lane / 4, t = lane % 4;
-    float *mine = shared + warp * kPartFloats<D>;
 #pragma unroll
     for (int i = 0; i < 2; ++i) {
         float total = state.total[i];
@@ -217,8 +217,8 @@ __device__ void merge_warps(WarpState<D> &state, int warp, int lane, float *shar
         total += __shfl_xor_sync(0xffffffffu, total, 8);
         total += __shfl_xor_sync(0xffffffffu, total, 16);
         if (g == 0) {
-            mine[2 * t + i] = state.top[i];
-            mine[kHeads + 2 * t + i] = total;
+            part[2 * t + i] = state.top[i];
+            part[kHeads + 2 * t + i] = total;
         }
     }
 #pragma unroll
@@ -226,124 +226,84 @@ __device__ void merge_warps(WarpState<D> &state, int warp, int lane, float *shar
 #pragma unroll
         for (int c = 0; c < 4; ++c) {
             const int value = m / 2 * 32 + Operands<KV>::value_of(m % 2, g, c / 2);
-            mine[2 * kHeads + (2 * t + c % 2) * D + value] = state.sums[m][c];
-        }
-    }
-    __syncthreads();
-    for (int i = threadIdx.x; i < kHeads * D; i += kWarps * 32) {
-        const int head = i / D;
-        float top = -INFINITY, total = 0, sum = 0;
-        for (int w = 0; w < kWarps; ++w) {
-            top = fmaxf(top, shared[w * kPartFloats<D> + head]);
-        }
-        for (int w = 0; w < kWarps; ++w) {
-            const float *part = shared + w * kPartFloats<D>;
-            const float factor = part[head] == -INFINITY ? 0 : exp2f(part[head] - top);
-            total += part[kHeads + head] * factor;
-            sum += part[2 * kHeads + i] * factor;
-        }
-        merged[2 * kHeads + i] = sum;
-        if (i % D == 0) {
-            merged[head] = top;
-            merged[kHeads + head] = total;
+            part[2 * kHeads + (2 * t + c % 2) * D + value] = state.sums[m][c];
         }
     }
 }
+
+struct Combined {
+    float top, total, sum;
+};
+
+/* Element i of [kHeads, D] over `num_parts` parts, in order. */
+template <int D>
+__device__ Combined combine(const float *parts, int num_parts, int i)
+{
+    const int head = i / D;
+    Combined all{-INFINITY, 0, 0};
+    for (int s = 0; s < num_parts; ++s) {
+        all.top = fmaxf(all.top, parts[s * kPartFloats<D> + head]);
+    }
+    for (int s = 0; s < num_parts; ++s) {
+        const float *part = parts + s * kPartFloats<D>;
+        const float factor = part[head] == -INFINITY ? 0 : exp2f(part[head] - all.top);
+        all.total += part[kHeads + head] * factor;
+        all.sum += part[2 * kHeads + i] * factor;
+    }
+    return all;
+}
+
+/* One split of the KV range of one KV head of a row. */
+struct Item {
+    int split, kv_head, row, sequence, kv_len, first_tile, end_tile;
+
+    __device__ Item(const TensorCall &call, int index)
+    {
+        split = index % call.num_splits;
+        kv_head = index / call.num_splits % call.num_kv_heads;
+        row = index / call.num_splits / call.num_kv_heads;
+        sequence = call.rows.sequence[row];
+        kv_len = sequence < 0 ? 0 : call.rows.slot[row] + 1;
+        const int num_tiles = (kv_len + kKeys - 1) / kKeys, per_split = (num_tiles + call.num_splits - 1) / call.num_splits;
+        first_tile = split * per_split;
+        end_tile = min(num_tiles, first_tile + per_split);
+    }
+};
 
 /* Divides by the softmax's denominator, over `num_parts` parts in order. */
 template <int D>
-__device__ void write_output(const TensorCall &call, bf16 *out, const float *parts, int num_parts, int row, int kv_head)
+__device__ void write_output(const TensorCall &call, bf16 *out, const float *parts, int num_parts, const Item &item)
 {
     const int group = call.num_heads / call.num_kv_heads;
+    const size_t first_head = static_cast<size_t>(item.row) * call.num_heads + item.kv_head * group;
     for (int i = threadIdx.x; i < group * D; i += kWarps * 32) {
-        const int head = i / D;
-        float top = -INFINITY, total = 0, sum = 0;
-        for (int s = 0; s < num_parts; ++s) {
-            top = fmaxf(top, parts[s * kPartFloats<D> + head]);
-        }
-        for (int s = 0; s < num_parts; ++s) {
-            const float *part = parts + s * kPartFloats<D>;
-            const float factor = part[head] == -INFINITY ? 0 : exp2f(part[head] - top);
-            total += part[kHeads + head] * factor;
-            sum += part[2 * kHeads + i] * factor;
-        }
-        out[(static_cast<size_t>(row) * call.num_heads + kv_head * group) * D + i] = __float2bfloat16(sum / total);
+        const Combined all = combine<D>(parts, num_parts, i);
+        out[first_head * D + i] = __float2bfloat16(all.sum / all.total);
         if (call.log_sum && i % D == 0) {
-            call.log_sum[static_cast<size_t>(row) * call.num_heads + kv_head * group + head] = (top + log2f(total)) / kLog2E;
+            call.log_sum[first_head + i / D] = (all.top + log2f(all.total)) / kLog2E;
         }
     }
 }
 
-/* One block a split of the KV range of one KV head of a row. Moves kv_len · head_dim · 2 · KV bytes a KV head. */
-template <int D, typename KV, int kStages>
-__global__ void __launch_bounds__(kWarps * 32) tensor_rows(const bf16 *qkv, bf16 *out, TensorCall call)
+/* An item whose warps' parts lie in shared memory: the output, or one part of it and, for the last to arrive, the output. */
+template <int D>
+__device__ void finish_item(const TensorCall &call, bf16 *out, const float *warp_parts, const Item &item)
 {
-    using Op = Operands<KV>;
-    constexpr int kTileBytes = 2 * kKeys * D * static_cast<int>(sizeof(KV));
-    extern __shared__ __align__(128) unsigned char shared[];
-    const int warp = threadIdx.x / 32, lane = threadIdx.x % 32;
-    const int split = blockIdx.x, kv_head = blockIdx.y, row = blockIdx.z;
-    const int group = call.num_heads / call.num_kv_heads;
-    wait_for_predecessor();
-    const int sequence = call.rows.sequence[row];
-    if (sequence < 0) {
-        return;
-    }
-    const int kv_len = call.rows.slot[row] + 1, num_tiles = (kv_len + kKeys - 1) / kKeys;
-    const int per_split = (num_tiles + call.num_splits - 1) / call.num_splits;
-    const int end = min(num_tiles, (split + 1) * per_split);
-    const uint32_t ring = static_cast<uint32_t>(__cvta_generic_to_shared(shared)) + warp * kStages * kTileBytes;
-
-    int next = split * per_split + warp; /* tile to ask for */
-#pragma unroll
-    for (int stage = 0; stage < kStages - 1; ++stage, next += kWarps) {
-        if (next < end) {
-            issue_tile<D, KV>(call, sequence, kv_head, kv_len, next * kKeys, ring + stage * kTileBytes, lane);
-        }
-        commit_copies();
-    }
-    uint32_t query[D / 16][2];
-    const bf16 *q = qkv + (static_cast<size_t>(row) * (call.num_heads + 2 * call.num_kv_heads) + kv_head * group + lane / 4) * D;
-#pragma unroll
-    for (int k = 0; k < D / 16; ++k) {
-#pragma unroll
-        for (int i = 0; i < 2; ++i) {
-            const int at = k * 16 + lane % 4 * Op::kQueryStride + i * Op::kQuerySecond;
-            query[k][i] = lane / 4 < group ? Op::pack(__bfloat162float(q[at]), __bfloat162float(q[at + 1])) : 0;
-        }
-    }
-
-    WarpState<D> state;
-    int stage = 0;
-    for (int tile = split * per_split + warp; tile < end; tile += kWarps) {
-        wait_for_copies<kStages - 2>();
-        __syncwarp();
-        if (next < end) {
-            issue_tile<D, KV>(call, sequence, kv_head, kv_len, next * kKeys,
-                              ring + (stage + kStages - 1) % kStages * kTileBytes, lane);
-        }
-        commit_copies();
-        next += kWarps;
-        uint32_t p[2];
-        weigh_tile<D, KV>(call, sequence, kv_head, kv_len, tile * kKeys, query, ring + stage * kTileBytes, lane, state, p);
-        add_values<D, KV>(ring + stage * kTileBytes, lane, p, state);
-        stage = (stage + 1) % kStages;
-    }
-    wait_for_copies<0>();
-    __syncthreads();
-    let_successor_start();
-
-    auto *floats = reinterpret_cast<float *>(shared);
     if (call.num_splits == 1) {
-        float *merged = floats + kWarps * kPartFloats<D>;
-        merge_warps<D, KV>(state, warp, lane, floats, merged);
-        __syncthreads();
-        write_output<D>(call, out, merged, 1, row, kv_head);
+        write_output<D>(call, out, warp_parts, kWarps, item);
         return;
     }
-    const size_t place = static_cast<size_t>(row) * call.num_kv_heads + kv_head;
+    const size_t place = static_cast<size_t>(item.row) * call.num_kv_heads + item.kv_head;
     float *parts = call.parts + place * call.num_splits * kPartFloats<D>;
-    merge_warps<D, KV>(state, warp, lane, floats, parts + split * kPartFloats<D>);
+    float *mine = parts + item.split * kPartFloats<D>;
+    for (int i = threadIdx.x; i < kHeads * D; i += kWarps * 32) {
+        const Combined all = combine<D>(warp_parts, kWarps, i);
+        mine[2 * kHeads + i] = all.sum;
+        if (i % D == 0) {
+            mine[i / D] = all.top;
+            mine[kHeads + i / D] = all.total;
+        }
+    }
     __shared__ bool is_last;
     __threadfence();
     __syncthreads();
@@ -353,11 +313,116 @@ __global__ void __launch_bounds__(kWarps * 32) tensor_rows(const bf16 *qkv, bf16
     __syncthreads();
     if (is_last) {
         __threadfence();
-        write_output<D>(call, out, parts, call.num_splits, row, kv_head);
+        write_output<D>(call, out, parts, call.num_splits, item);
         if (threadIdx.x == 0) {
             call.arrivals[place] = 0;
         }
     }
+}
+
+/* Asks for a warp's tiles, item after item, ahead of their use. */
+template <int D, typename KV, int kStages>
+struct TileStream {
+    static constexpr int kTileBytes = 2 * kKeys * D * static_cast<int>(sizeof(KV));
+    const TensorCall &call;
+    uint32_t ring;
+    int warp, lane, index, tile, stage = 0;
+    Item item;
+
+    __device__ TileStream(const TensorCall &c, uint32_t memory, int w, int l)
+        : call(c), ring(memory + w * kStages * kTileBytes), warp(w), lane(l), index(blockIdx.x), item(c, blockIdx.x)
+    {
+        tile = item.first_tile + warp;
+    }
+
+    __device__ void issue_next()
+    {
+        while (tile >= item.end_tile && index < call.num_items) {
+            index += gridDim.x;
+            if (index < call.num_items) {
+                item = Item(call, index);
+                tile = item.first_tile + warp;
+            }
+        }
+        if (index < call.num_items) {
+            issue_tile<D, KV>(call, item.sequence, item.kv_head, item.kv_len, tile * kKeys, ring + stage * kTileBytes, lane);
+            tile += kWarps;
+            stage = stage + 1 == kStages ? 0 : stage + 1;
+        }
+        commit_copies(); /* an empty group keeps the count */
+    }
+};
+
+/* The query of a group as B operands; heads beyond the group are zero. */
+template <int D, typename KV>
+__device__ void load_query(const TensorCall &call, const bf16 *qkv, const Item &item, int lane, uint32_t (&query)[D / 16][2])
+{
+    using Op = Operands<KV>;
+    const int group = call.num_heads / call.num_kv_heads;
+    const bf16 *q =
+        qkv + (static_cast<size_t>(item.row) * (call.num_heads + 2 * call.num_kv_heads) + item.kv_head * group + lane / 4) * D;
+#pragma unroll
+    for (int k = 0; k < D / 16; ++k) {
+#pragma unroll
+        for (int i = 0; i < 2; ++i) {
+            const int at = k * 16 + lane % 4 * Op::kQueryStride + i * Op::kQuerySecond;
+            query[k][i] = lane / 4 < group ? Op::pack(__bfloat162float(q[at]), __bfloat162float(q[at + 1])) : 0;
+        }
+    }
+}
+
+/* A block takes items blockIdx.x, blockIdx.x + gridDim.x, … Moves kv_len · head_dim · 2 · KV bytes a KV head of a row. */
+template <int D, typename KV, int kStages>
+__global__ void __launch_bounds__(kWarps * 32) tensor_rows(const bf16 *qkv, bf16 *out, TensorCall call)
+{
+    using Stream = TileStream<D, KV, kStages>;
+    extern __shared__ __align__(128) unsigned char shared[];
+    const int warp = threadIdx.x / 32, lane = threadIdx.x % 32;
+    auto *warp_parts = reinterpret_cast<float *>(shared + kWarps * kStages * Stream::kTileBytes);
+    wait_for_predecessor();
+    Stream stream(call, static_cast<uint32_t>(__cvta_generic_to_shared(shared)), warp, lane);
+#pragma unroll
+    for (int stage = 0; stage < kStages - 1; ++stage) {
+        stream.issue_next();
+    }
+    int stage = 0;
+    for (int index = blockIdx.x; index < call.num_items; index += gridDim.x) {
+        const Item item(call, index);
+        if (item.sequence < 0) {
+            continue;
+        }
+        uint32_t query[D / 16][2];
+        load_query<D, KV>(call, qkv, item, lane, query);
+        WarpState<D> state;
+        for (int tile = item.first_tile + warp; tile < item.end_tile; tile += kWarps) {
+            wait_for_copies<kStages - 2>();
+            __syncwarp();
+            stream.issue_next();
+            uint32_t p[2];
+            const uint32_t at = stream.ring + stage * Stream::kTileBytes;
+            weigh_tile<D, KV>(call, item.sequence, item.kv_head, item.kv_len, tile * kKeys, query, at, lane, state, p);
+            add_values<D, KV>(at, lane, p, state);
+            stage = stage + 1 == kStages ? 0 : stage + 1;
+        }
+        if (index + gridDim.x >= call.num_items) {
+            let_successor_start();
+        }
+        __syncthreads(); /* the item before has been read from warp_parts */
+        write_part<D, KV>(state, lane, warp_parts + warp * kPartFloats<D>);
+        __syncthreads();
+        finish_item<D>(call, out, warp_parts, item);
+    }
+}
+
+int resident_blocks()
+{
+    static const int count = [] {
+        int device = 0, num_multiprocessors = 1;
+        cudaGetDevice(&device);
+        cudaDeviceGetAttribute(&num_multiprocessors, cudaDevAttrMultiProcessorCount, device);
+        return 2 * num_multiprocessors;
+    }();
+    return count;
 }
 
 template <int D, typename KV, int kStages>
@@ -367,13 +432,14 @@ void run(const AttentionCall &a)
     const size_t num_arrivals = (static_cast<size_t>(a.rows.num_rows) * shape.num_kv_heads + 63) / 64 * 64;
     auto *arrivals = static_cast<uint32_t *>(a.scratch);
     const TensorCall call{a.rows,       a.pool, a.layer, a.shape.num_layers, shape.num_heads, shape.num_kv_heads,
-                          a.num_splits, reinterpret_cast<float *>(arrivals + num_arrivals), arrivals, a.log_sum};
+                          a.num_splits, a.rows.num_rows * shape.num_kv_heads * a.num_splits,
+                          reinterpret_cast<float *>(arrivals + num_arrivals), arrivals, a.log_sum};
     constexpr size_t kRing = size_t{kWarps} * kStages * 2 * kKeys * D * sizeof(KV);
-    constexpr size_t kMerge = sizeof(float) * (kWarps + 1) * kPartFloats<D>;
-    constexpr size_t kShared = kRing > kMerge ? kRing : kMerge;
+    constexpr size_t kShared = kRing + sizeof(float) * kWarps * kPartFloats<D>;
     const auto kernel = tensor_rows<D, KV, kStages>;
     allow_shared(kernel, kShared);
-    launch(kernel, dim3(a.num_splits, shape.num_kv_heads, a.rows.num_rows), dim3(kWarps * 32), kShared, a.stream,
+    const int num_blocks = call.num_items < resident_blocks() ? call.num_items : resident_blocks();
+    launch(kernel, dim3(num_blocks), dim3(kWarps * 32), kShared, a.stream,
            static_cast<const bf16 *>(a.qkv), static_cast<bf16 *>(a.out), call);
 }
 

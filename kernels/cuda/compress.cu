@@ -1,6 +1,7 @@
 #include "ops.h"
 #include "scoring.cuh"
 
+#include <cub/block/block_radix_sort.cuh>
 #include <cub/device/device_segmented_radix_sort.cuh>
 
 /* Cutting caches back to their budget: scores of every head at once, the best entries by a stable sort, and as few moves as that takes.
@@ -12,7 +13,7 @@ namespace kvs::cuda {
 
 namespace {
 
-constexpr int kThreads = 256;
+constexpr int kThreads = 512;
 constexpr int kWarps = kThreads / 32;
 
 __device__ bool must_stay(const KvsScoreTerms &terms, int i, int n) { return i < terms.num_first || i >= n - terms.num_last; }
@@ -28,37 +29,51 @@ __device__ float pooled(const float *importance, const KvsScoreTerms &terms, int
     return best;
 }
 
-/* One block a head: steps 6 and 7 and the other terms; entries that stay in any case come out as −∞ and are added after the sort. */
-__global__ void sum_terms(ScoreCall call)
-{
-    wait_for_predecessor();
-    __shared__ float partial[kWarps];
-    const KvsScoreTerms &terms = call.terms;
-    const ScoreScratch &scratch = call.scratch;
-    const int n = call.n, past = n - terms.window_size;
-    const size_t base = call.place() * n;
-    float top = 0, total = 1;
-    if (terms.redundancy != 0) {
+/* Steps 6 and 7 and the other terms, for the entries of one head. */
+struct HeadScore {
+    const ScoreCall &call;
+    size_t base, channel;
+    const uint16_t *order;
+    const float *key_scales;
+    uint64_t random_key;
+    float top = 0, total = 1; /* of the softmax of step 6 */
+
+    __device__ explicit HeadScore(const ScoreCall &c)
+        : call(c), base(c.place() * c.n), channel(c.slots().channel(c.sequence[blockIdx.y], c.layer(), c.head())),
+          order(c.order()), key_scales(c.key_scales()),
+          random_key(random_bits(mix64(c.seed[blockIdx.y]),
+                                 static_cast<uint64_t>(c.layer()) << 32 | static_cast<unsigned>(c.head())))
+    {
+    }
+
+    /* Column means of the cosine matrix, and their softmax's denominator. Called by the whole block. */
+    __device__ void prepare(float *partial)
+    {
+        if (call.terms.redundancy == 0) {
+            return;
+        }
+        const ScoreScratch &scratch = call.scratch;
         top = -INFINITY;
-        for (int i = threadIdx.x; i < n; i += kThreads) {
+        for (int i = threadIdx.x; i < call.n; i += kThreads) {
             const float taken = static_cast<float>(static_cast<long long>(scratch.duplicate[base + i])) * 0x1.0p-40f;
-            const float mean = (scratch.redundancy[base + i] - taken) / static_cast<float>(n);
+            const float mean = (scratch.redundancy[base + i] - taken) / static_cast<float>(call.n);
             scratch.redundancy[base + i] = mean;
             top = fmaxf(top, mean);
         }
         top = max_of_block(top, partial);
         total = 0;
-        for (int i = threadIdx.x; i < n; i += kThreads) {
+        for (int i = threadIdx.x; i < call.n; i += kThreads) {
             total += expf(scratch.redundancy[base + i] - top);
         }
         total = sum_of_block(total, partial);
     }
-    const uint16_t *order = call.order();
-    const size_t channel = call.slots().channel(call.sequence[blockIdx.y], call.layer(), call.head());
-    const uint64_t random_key =
-        random_bits(mix64(call.seed[blockIdx.y]), static_cast<uint64_t>(call.layer()) << 32 | static_cast<unsigned>(call.head()));
-    const float *key_scales = call.key_scales();
-    for (int i = threadIdx.x; i < n; i += kThreads) {
+
+    /* −∞ for what stays in any case: it is added after the sort. */
+    __device__ float of(int i) const
+    {
+        const KvsScoreTerms &terms = call.terms;
+        const ScoreScratch &scratch = call.scratch;
+        const int past = call.n - terms.window_size;
         float score = 0;
         if (i < past) {
             score += terms.attention != 0 ? terms.attention * pooled(scratch.importance + base, terms, i, past) : 0;
@@ -73,11 +88,51 @@ __global__ void sum_terms(ScoreCall call)
         if (terms.random != 0) {
             score += terms.random * static_cast<float>(random_unit(random_key, call.pool.positions[channel + order[i]]));
         }
-        scratch.scores[base + i] = must_stay(terms, i, n) || isnan(score) ? -INFINITY : score;
-        scratch.entries[base + i] = i;
+        return must_stay(terms, i, call.n) || isnan(score) ? -INFINITY : score;
+    }
+};
+
+/* One block a head: scores in order, for a sort of their own or for checks. */
+__global__ void __launch_bounds__(kThreads) write_scores(ScoreCall call)
+{
+    wait_for_predecessor();
+    __shared__ float partial[kWarps];
+    HeadScore score(call);
+    score.prepare(partial);
+    for (int i = threadIdx.x; i < call.n; i += kThreads) {
+        call.scratch.scores[score.base + i] = score.of(i);
+        call.scratch.entries[score.base + i] = i;
         if (i == 0) {
-            scratch.segments[call.place()] = static_cast<int32_t>(base);
-            scratch.segments[call.place() + 1] = static_cast<int32_t>(base + n);
+            call.scratch.segments[call.place()] = static_cast<int32_t>(score.base);
+            call.scratch.segments[call.place() + 1] = static_cast<int32_t>(score.base + call.n);
+        }
+    }
+}
+
+/* One block a head: scores and their stable sort at once, for up to kThreads · kItems entries. */
+template <int kItems>
+__global__ void __launch_bounds__(kThreads) sort_scores(ScoreCall call)
+{
+    using Sort = cub::BlockRadixSort<float, kThreads, kItems, uint16_t>;
+    __shared__ typename Sort::TempStorage memory;
+    __shared__ float partial[kWarps];
+    wait_for_predecessor();
+    HeadScore score(call);
+    score.prepare(partial);
+    float keys[kItems];
+    uint16_t entries[kItems];
+#pragma unroll
+    for (int k = 0; k < kItems; ++k) {
+        const int i = threadIdx.x * kItems + k;
+        keys[k] = i < call.n ? score.of(i) : -INFINITY;
+        entries[k] = static_cast<uint16_t>(i);
+    }
+    Sort(memory).SortDescendingBlockedToStriped(keys, entries);
+#pragma unroll
+    for (int k = 0; k < kItems; ++k) {
+        const int rank = threadIdx.x + k * kThreads;
+        if (rank < call.n) {
+            call.scratch.sorted_entries[score.base + rank] = entries[k];
         }
     }
 }
@@ -106,6 +161,7 @@ struct ApplyCall {
     KvsKvPool target;
     int target_sequence[kMaxAtOnce];
     bool in_place;
+    const uint16_t *keep;
     int32_t *slot;
     int32_t *dropped;
 };
@@ -147,33 +203,43 @@ __device__ void move_entries(const ApplyCall &call, const uint16_t *from, const 
         if (score.pool.mass) {
             call.target.mass[new_channel + to[i]] = score.pool.mass[old_channel + from[i]];
         }
+        if (score.pool.unique) {
+            call.target.unique[new_channel + to[i]] = score.pool.unique[old_channel + from[i]];
+        }
     }
 }
 
 /* The kept entries in their new order, as places in the old one, into kept[budget]; flags[i] = 1 for each. */
-__device__ void list_kept(const ScoreCall &call, uint16_t *kept, uint8_t *flags, int *warp_counts)
+__device__ void list_kept(const ApplyCall &apply, uint16_t *kept, uint8_t *flags, int *warp_counts)
 {
+    const ScoreCall &call = apply.score;
     const int n = call.n, budget = call.budget;
-    const int num_protected = min(n, call.terms.num_first + call.terms.num_last), num_free = budget - num_protected;
-    const int32_t *sorted = call.scratch.sorted_entries + call.place() * n;
     for (int i = threadIdx.x; i < n; i += kThreads) {
-        flags[i] = must_stay(call.terms, i, n) ? 1 : 0;
+        flags[i] = !apply.keep && must_stay(call.terms, i, n) ? 1 : 0;
     }
     __syncthreads();
+    if (apply.keep) {
+        const uint16_t *given = apply.keep + call.place() * budget;
+        for (int i = threadIdx.x; i < budget; i += kThreads) {
+            kept[i] = given[i];
+            flags[given[i]] = 1;
+        }
+        __syncthreads();
+        return;
+    }
+    const int num_free = budget - min(n, call.terms.num_first + call.terms.num_last);
+    const int32_t *sorted = call.scratch.sorted_entries + call.place() * n;
     for (int i = threadIdx.x; i < num_free; i += kThreads) {
         flags[sorted[i]] = 1;
-        if (call.terms.by_score) {
-            kept[i] = static_cast<uint16_t>(sorted[i]);
-        }
     }
     __syncthreads();
-    int done = call.terms.by_score ? num_free : 0;
+    int done = 0;
     for (int first = 0; first < n; first += kThreads) {
         const int i = first + threadIdx.x;
-        const bool is_listed = i < n && (call.terms.by_score ? must_stay(call.terms, i, n) : flags[i] == 1);
+        const bool is_kept = i < n && flags[i] == 1;
         int sum = 0;
-        const int rank = done + rank_in_block(is_listed, warp_counts, sum);
-        if (is_listed) {
+        const int rank = done + rank_in_block(is_kept, warp_counts, sum);
+        if (is_kept) {
             kept[rank] = static_cast<uint16_t>(i);
         }
         done += sum;
@@ -182,7 +248,7 @@ __device__ void list_kept(const ScoreCall &call, uint16_t *kept, uint8_t *flags,
 }
 
 /* One block a head. Shared: kept [budget], old slots of the kept [budget], movers and holes [n − budget each], flags [n]. */
-__global__ void apply(ApplyCall call)
+__global__ void __launch_bounds__(kThreads) apply(ApplyCall call)
 {
     wait_for_predecessor();
     extern __shared__ __align__(16) unsigned char memory[];
@@ -193,7 +259,7 @@ __global__ void apply(ApplyCall call)
     uint16_t *old_slots = kept + budget;
     uint16_t *movers = old_slots + budget, *holes = movers + excess;
     auto *flags = reinterpret_cast<uint8_t *>(holes + excess);
-    list_kept(score, kept, flags, warp_counts);
+    list_kept(call, kept, flags, warp_counts);
 
     const uint16_t *order = score.order();
     const size_t channel = score.slots().channel(score.sequence[blockIdx.y], score.layer(), score.head());
@@ -285,7 +351,7 @@ ScoreScratch lay_out(const KvsDecoderShape &shape, const KvsScoreTerms &terms, i
     scratch.logits = static_cast<float *>(take(terms.attention != 0 ? sizeof(float) * entries * terms.window_size : 0));
     scratch.importance = static_cast<float *>(take(sizeof(float) * entries));
     scratch.inverse_norms = static_cast<float *>(take(sizeof(float) * entries));
-    scratch.unit_sum = static_cast<float *>(take(sizeof(float) * heads * shape.attention.head_dim));
+    scratch.unit_sum = static_cast<float *>(take(sizeof(float) * heads * kSumParts * shape.attention.head_dim));
     scratch.redundancy = static_cast<float *>(take(sizeof(float) * entries));
     scratch.duplicate = static_cast<unsigned long long *>(take(sizeof(unsigned long long) * entries));
     scratch.scores = static_cast<float *>(take(sizeof(float) * entries));
@@ -318,15 +384,31 @@ ScoreCall make_call(const KvsDecoderShape &shape, const KvsScoreTerms &terms, co
     return call;
 }
 
-void compute_scores(KvsStream *stream, const ScoreCall &call, int count)
+void measure(KvsStream *stream, const ScoreCall &call, int count)
 {
-    if (call.terms.attention != 0) {
-        score_window(stream, call, count);
+    if (call.terms.attention != 0 || call.terms.redundancy != 0 || call.terms.norm != 0) {
+        call.uses_tensor_cores() ? measure_with_tensor_cores(stream, call, count) : measure_plainly(stream, call, count);
     }
-    if (call.terms.redundancy != 0 || call.terms.norm != 0) {
-        score_redundancy(stream, call, count);
+}
+
+/* Every head's entries, best first, ties to the lower place. */
+void sort(KvsStream *stream, const ScoreCall &call, int count)
+{
+    const int heads = call.num_layers * call.num_kv_heads;
+    const dim3 grid(heads, count), block(kThreads);
+    if (call.n <= 6 * kThreads) {
+        launch(sort_scores<6>, grid, block, 0, stream, call);
+    } else if (call.n <= 11 * kThreads) {
+        launch(sort_scores<11>, grid, block, 0, stream, call);
+    } else {
+        launch(write_scores, grid, block, 0, stream, call);
+        size_t sort_bytes = call.scratch.sort_bytes;
+        keep_error(cub::DeviceSegmentedRadixSort::SortPairsDescending(
+                       call.scratch.sort_memory, sort_bytes, call.scratch.scores, call.scratch.sorted_scores,
+                       call.scratch.entries, call.scratch.sorted_entries, count * heads * call.n, count * heads,
+                       call.scratch.segments, call.scratch.segments + 1, 0, 32, stream->stream),
+                   "sorting scores");
     }
-    launch(sum_terms, dim3(call.num_layers * call.num_kv_heads, count), dim3(kThreads), 0, stream, call);
 }
 
 } // namespace
@@ -337,8 +419,8 @@ size_t compress_scratch_bytes(const KvsDecoderShape *shape, const KvsScoreTerms 
 }
 
 void compress(KvsStream *stream, const KvsDecoderShape *shape, const KvsScoreTerms *terms, const KvsKvPool *source,
-              const KvsKvPool *target, const KvsCompression *what, int32_t count, int32_t n, int32_t budget, int32_t *slot,
-              void *scratch, int32_t *dropped)
+              const KvsKvPool *target, const KvsCompression *what, int32_t count, int32_t n, int32_t budget,
+              const uint16_t *keep, int32_t *slot, void *scratch, int32_t *dropped)
 {
     const int heads = shape->num_layers * shape->attention.num_kv_heads;
     const size_t shared_bytes = sizeof(uint16_t) * 2 * (budget + (n - budget)) + n;
@@ -352,12 +434,11 @@ void compress(KvsStream *stream, const KvsDecoderShape *shape, const KvsScoreTer
             call.seed[i] = what[first + i].seed;
             applied.target_sequence[i] = what[first + i].target;
         }
-        compute_scores(stream, call, now);
-        keep_error(cub::DeviceSegmentedRadixSort::SortPairsDescending(
-                       call.scratch.sort_memory, call.scratch.sort_bytes, call.scratch.scores, call.scratch.sorted_scores,
-                       call.scratch.entries, call.scratch.sorted_entries, now * heads * n, now * heads, call.scratch.segments,
-                       call.scratch.segments + 1, 0, 32, stream->stream),
-                   "sorting scores");
+        if (!keep) {
+            measure(stream, call, now);
+            sort(stream, call, now);
+        }
+        applied.keep = keep ? keep + static_cast<size_t>(first) * heads * budget : nullptr;
         applied.score = call;
         applied.target = *target;
         applied.in_place = source == target;
@@ -373,7 +454,8 @@ void score(KvsStream *stream, const KvsDecoderShape *shape, const KvsScoreTerms 
     ScoreCall call = make_call(*shape, *terms, *pool, n, budget, 1, scratch);
     call.sequence[0] = sequence;
     call.seed[0] = seed;
-    compute_scores(stream, call, 1);
+    measure(stream, call, 1);
+    launch(write_scores, dim3(call.num_layers * call.num_kv_heads, 1), dim3(kThreads), 0, stream, call);
     copy(stream, scores, call.scratch.scores,
          sizeof(float) * static_cast<size_t>(shape->num_layers) * shape->attention.num_kv_heads * n);
 }

@@ -88,8 +88,8 @@ void set_prompt_rows(KvsStream *, int32_t *sequence, int32_t *slot, int32_t *pos
 /* compress.cu */
 size_t compress_scratch_bytes(const KvsDecoderShape *, const KvsScoreTerms *, int32_t n, int32_t count);
 void compress(KvsStream *, const KvsDecoderShape *, const KvsScoreTerms *, const KvsKvPool *source, const KvsKvPool *target,
-              const KvsCompression *what, int32_t count, int32_t n, int32_t budget, int32_t *slot, void *scratch,
-              int32_t *dropped);
+              const KvsCompression *what, int32_t count, int32_t n, int32_t budget, const uint16_t *keep, int32_t *slot,
+              void *scratch, int32_t *dropped);
 void score(KvsStream *, const KvsDecoderShape *, const KvsScoreTerms *, const KvsKvPool *, int32_t sequence, uint64_t seed,
            int32_t n, int32_t budget, void *scratch, float *scores);
 

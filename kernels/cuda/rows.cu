@@ -7,6 +7,44 @@ namespace {
 
 constexpr int kThreads = 256;
 
+/* Values first … first + 3 of a row; those beyond its width are 0. */
+template <bool kVector, typename T>
+__device__ void load_four(const T *row, int first, int width, float (&values)[4])
+{
+    alignas(16) T raw[4];
+    if (kVector && first < width) {
+        if constexpr (sizeof(T) == 4) {
+            *reinterpret_cast<float4 *>(raw) = *reinterpret_cast<const float4 *>(row + first);
+        } else {
+            *reinterpret_cast<uint2 *>(raw) = *reinterpret_cast<const uint2 *>(row + first);
+        }
+    }
+#pragma unroll
+    for (int i = 0; i < 4; ++i) {
+        values[i] = first + i < width ? to_float(kVector ? raw[i] : row[first + i]) : 0;
+    }
+}
+
+template <bool kVector, typename T>
+__device__ void store_four(T *row, int first, int width, const float (&values)[4])
+{
+    alignas(16) T raw[4];
+#pragma unroll
+    for (int i = 0; i < 4; ++i) {
+        raw[i] = from_float<T>(values[i]);
+        if (!kVector && first + i < width) {
+            row[first + i] = raw[i];
+        }
+    }
+    if (kVector && first < width) {
+        if constexpr (sizeof(T) == 4) {
+            *reinterpret_cast<float4 *>(row + first) = *reinterpret_cast<const float4 *>(raw);
+        } else {
+            *reinterpret_cast<uint2 *>(row + first) = *reinterpret_cast<const uint2 *>(raw);
+        }
+    }
+}
+
 /* One block a row; moves width · (T + 4) bytes a row. */
 template <typename T>
 __global__ void embed_rows(const T *table, const int32_t *ids, float *x, int width)
@@ -20,37 +58,47 @@ __global__ void embed_rows(const T *table, const int32_t *ids, float *x, int wid
     let_successor_start();
 }
 
-/* One block a row; moves width · (8 + 2·T + 4) bytes a row, the weight mostly from L2 and the second read of x from registers. */
-template <typename T, int kPerThread>
+/* One block a row; moves width · (8 + 2·T + 4) bytes a row, the weight mostly from L2 and the second read of x from registers. A thread
+ * holds kPerThread pieces of four values; kVector: rows are aligned to 16 bytes, so a piece is one load. */
+template <typename T, int kPerThread, bool kVector>
 __global__ void __launch_bounds__(kThreads) norm_rows(float *x, const T *residual, const float *weight, float epsilon, T *y,
                                                       int width)
 {
     wait_for_predecessor();
     __shared__ float partial[kThreads / 32];
     const size_t row = static_cast<size_t>(blockIdx.x) * width;
-    float values[kPerThread];
+    float values[kPerThread][4];
     float squares = 0;
 #pragma unroll
     for (int k = 0; k < kPerThread; ++k) {
-        const int i = threadIdx.x + k * kThreads;
-        values[k] = 0;
-        if (i < width) {
-            values[k] = x[row + i];
-            if (residual) {
-                values[k] += to_float(residual[row + i]);
-                x[row + i] = values[k];
+        const int first = (threadIdx.x + k * kThreads) * 4;
+        load_four<kVector>(x + row, first, width, values[k]);
+        if (residual) {
+            float added[4];
+            load_four<kVector>(residual + row, first, width, added);
+#pragma unroll
+            for (int i = 0; i < 4; ++i) {
+                values[k][i] += added[i];
             }
-            squares += values[k] * values[k];
+            store_four<kVector>(x + row, first, width, values[k]);
+        }
+#pragma unroll
+        for (int i = 0; i < 4; ++i) {
+            squares += values[k][i] * values[k][i];
         }
     }
     const float scale = rsqrtf(sum_of_block(squares, partial) / static_cast<float>(width) + epsilon);
     let_successor_start();
 #pragma unroll
     for (int k = 0; k < kPerThread; ++k) {
-        const int i = threadIdx.x + k * kThreads;
-        if (i < width) {
-            y[row + i] = from_float<T>(values[k] * scale * weight[i]);
+        const int first = (threadIdx.x + k * kThreads) * 4;
+        float factors[4];
+        load_four<kVector>(weight, first, width, factors);
+#pragma unroll
+        for (int i = 0; i < 4; ++i) {
+            values[k][i] *= scale * factors[i];
         }
+        store_four<kVector>(y + row, first, width, values[k]);
     }
 }
 
@@ -90,12 +138,14 @@ void norm(KvsStream *stream, float *x, const void *residual, const float *weight
         launch(kernel, dim3(num_rows), dim3(kThreads), 0, stream, x, static_cast<const T *>(residual), weight, epsilon,
                static_cast<T *>(y), width);
     };
-    if (width <= 4 * kThreads) {
-        run(norm_rows<T, 4>);
-    } else if (width <= 16 * kThreads) {
-        run(norm_rows<T, 16>);
-    } else if (width <= 64 * kThreads) {
-        run(norm_rows<T, 64>);
+    constexpr int kPiece = 4 * kThreads;
+    const bool is_aligned = width % 4 == 0;
+    if (width <= kPiece) {
+        is_aligned ? run(norm_rows<T, 1, true>) : run(norm_rows<T, 1, false>);
+    } else if (width <= 4 * kPiece) {
+        is_aligned ? run(norm_rows<T, 4, true>) : run(norm_rows<T, 4, false>);
+    } else if (width <= 16 * kPiece) {
+        is_aligned ? run(norm_rows<T, 16, true>) : run(norm_rows<T, 16, false>);
     } else {
         keep_error_text("The GPU normalises rows of up to 16384 values; this model's are wider.");
     }

@@ -24,12 +24,45 @@ struct Row {
     float top;
     float inverse_temperature;
 
-    __device__ uint32_t key(int id) const
+    __device__ uint32_t key_of(float logit) const
     {
-        const float depth = (top - logits[id]) * inverse_temperature;
+        const float depth = (top - logit) * inverse_temperature;
         return depth < kDeepest ? static_cast<uint32_t>(depth * 0x1.0p27f) : kNoKey;
     }
+    __device__ uint32_t key(int id) const { return key_of(logits[id]); }
 };
+
+/* Calls f(id, logit) for every id, a thread's ids ascending; 16-byte loads, several in flight, where rows are aligned to them. */
+template <typename F>
+__device__ void for_each_logit(const float *logits, int vocab_size, F f)
+{
+    constexpr int kInFlight = 4;
+    if (vocab_size % 4 != 0) {
+        for (int id = threadIdx.x; id < vocab_size; id += kThreads) {
+            f(id, logits[id]);
+        }
+        return;
+    }
+    const auto *vectors = reinterpret_cast<const float4 *>(logits);
+    const int count = vocab_size / 4;
+    for (int first = threadIdx.x; first < count; first += kInFlight * kThreads) {
+        float4 values[kInFlight];
+#pragma unroll
+        for (int k = 0; k < kInFlight; ++k) {
+            values[k] = first + k * kThreads < count ? vectors[first + k * kThreads] : float4{};
+        }
+#pragma unroll
+        for (int k = 0; k < kInFlight; ++k) {
+            const int id = (first + k * kThreads) * 4;
+            if (id < vocab_size) {
+                f(id, values[k].x);
+                f(id + 1, values[k].y);
+                f(id + 2, values[k].z);
+                f(id + 3, values[k].w);
+            }
+        }
+    }
+}
 
 __device__ uint64_t mass_of(uint32_t key)
 {
@@ -89,12 +122,12 @@ __device__ void fill_bins(const Row &row, unsigned long long *bins, int shift, u
         bins[i] = 0;
     }
     __syncthreads();
-    for (int id = threadIdx.x; id < row.vocab_size; id += kThreads) {
-        const uint32_t key = row.key(id);
+    for_each_logit(row.logits, row.vocab_size, [&](int, float logit) {
+        const uint32_t key = row.key_of(logit);
         if (key != kNoKey && (prefix_shift >= 32 || key >> prefix_shift == prefix)) {
             atomicAdd(&bins[key >> shift & (kBins - 1)], static_cast<unsigned long long>(Weight::of(key)));
         }
-    }
+    });
     __syncthreads();
 }
 
@@ -166,14 +199,13 @@ __device__ bool find_best(const float *logits, int vocab_size, Shared &shared, f
     float best = -INFINITY;
     int id_of_best = vocab_size;
     bool is_finite = true;
-    for (int id = threadIdx.x; id < vocab_size; id += kThreads) {
-        const float logit = logits[id];
+    for_each_logit(logits, vocab_size, [&](int id, float logit) {
         is_finite = is_finite && isfinite(logit);
         if (logit > best) {
             best = logit;
             id_of_best = id;
         }
-    }
+    });
     is_finite = __syncthreads_and(is_finite);
     top = max_of_block(best, shared.floats);
     int candidate = best == top ? id_of_best : vocab_size;
@@ -203,10 +235,10 @@ __device__ unsigned long long mass_of_best(const Row &row, Shared &shared, int k
     }
     __syncthreads();
     unsigned long long mass = 0;
-    for (int id = threadIdx.x; id < row.vocab_size; id += kThreads) {
-        const uint32_t key = row.key(id);
+    for_each_logit(row.logits, row.vocab_size, [&](int, float logit) {
+        const uint32_t key = row.key_of(logit);
         mass += key < last.key ? mass_of(key) : 0;
-    }
+    });
     atomicAdd(&shared.total, mass);
     __syncthreads();
     const unsigned long long total = shared.total + (k - last.above) * mass_of(last.key);

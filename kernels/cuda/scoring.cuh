@@ -7,13 +7,14 @@
 namespace kvs::cuda {
 
 constexpr int kMaxAtOnce = 8; /* sequences a compression takes in one launch */
+constexpr int kSumParts = 8;  /* blocks that share the keys of one head */
 
 /* Scratch of one compression; h counts (sequence of the call, layer, KV head). Entries are in the order that scoring sees. */
 struct ScoreScratch {
     float *logits;                 /* [h, window_size, n] */
     float *importance;             /* [h, n] mean of the window's softmaxes */
     float *inverse_norms;          /* [h, n] */
-    float *unit_sum;               /* [h, head_dim] */
+    float *unit_sum;               /* [h, kSumParts, head_dim] parts of the sum of the unit keys */
     float *redundancy;             /* [h, n] column sums of the cosine matrix */
     unsigned long long *duplicate; /* [h, n] what rows take from a column, in units of 2^-40: integers add in any order */
     float *scores, *sorted_scores; /* [h, n] */
@@ -50,6 +51,12 @@ struct ScoreCall {
     {
         return pool.scales ? pool.scales + slots().scale(sequence[blockIdx.y], layer(), 0, head()) : nullptr;
     }
+    __device__ uint8_t *unique() const { return pool.unique + slots().channel(sequence[blockIdx.y], layer(), head()); }
+    /* Whether keys go through tensor cores: exactly, since products of bf16 are exact in fp32. */
+    bool uses_tensor_cores() const
+    {
+        return dtype == KVS_BF16 && pool.dtype == KVS_BF16 && (head_dim == 64 || head_dim == 128);
+    }
     template <typename T>
     __device__ const T *query(int head_in_group, int window_place) const
     {
@@ -72,8 +79,17 @@ void with_stored_types(const ScoreCall &call, F f)
     }
 }
 
-/* score_window.cu, score_redundancy.cu: fill importance and redundancy of `count` sequences. */
-void score_window(KvsStream *, const ScoreCall &, int count);
-void score_redundancy(KvsStream *, const ScoreCall &, int count);
+/* Fill importance, inverse norms and redundancy of `count` sequences, as far as the terms ask for them. score_tensor.cu is for those that
+ * use tensor cores, score_plain.cu for every type and size: a key at a time, and the readable form of the same. */
+void measure_with_tensor_cores(KvsStream *, const ScoreCall &, int count);
+void measure_plainly(KvsStream *, const ScoreCall &, int count);
+/* The mean over the window of softmaxes over the entries before it: from logits to importance. */
+void average_softmaxes(KvsStream *, const ScoreCall &, int count);
+
+/* What a row takes away from a column of the cosine matrix, as an integer, so that the order of additions is free. */
+__device__ inline void take_away(const ScoreCall &call, size_t base, int column, float cosine)
+{
+    atomicAdd(call.scratch.duplicate + base + column, static_cast<unsigned long long>(__float2ll_rn(cosine * 0x1.0p40f)));
+}
 
 } // namespace kvs::cuda

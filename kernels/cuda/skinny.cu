@@ -25,127 +25,145 @@ __device__ inline uint4 load_streaming(const bf16 *from)
     return value;
 }
 
-/* kTiles: 16-row tiles of the weight a block; kColumns: 8-row tiles of x. Moves out · in · 2 bytes, and x once a block from L2. */
-template <int kTiles, int kColumns, int kWarps, typename Y>
+/* The weights that one warp reads: its chunks of a tile, tile after tile, so that the next tile's are on their way while a tile ends. */
+template <int kWarps>
+struct WeightStream {
+    const bf16 *weight;
+    int out, in, num_tiles, tile, chunk, g, t;
+
+    __device__ bool is_done() const { return tile >= num_tiles; }
+    __device__ void fetch(uint4 (&to)[2]) const
+    {
+#pragma unroll
+        for (int half = 0; half < 2; ++half) {
+            const int row = min(tile * 16 + half * 8 + g, out - 1);
+            to[half] = load_streaming(weight + static_cast<size_t>(row) * in + chunk * kChunk + t * 8);
+        }
+    }
+    __device__ void advance()
+    {
+        chunk += kWarps;
+        if (chunk >= in / kChunk) {
+            chunk = threadIdx.x / 32;
+            tile += gridDim.x;
+        }
+    }
+};
+
+/* Sums of the warps, in order, for one tile of 16 rows of the weight. parts: shared [kWarps, kColumns · 8, 16]. */
+template <int kColumns, int kWarps, typename Y>
+__device__ void finish_tile(const float (&sums)[kColumns][4], float *parts, Y *y, int tile, int num_rows, int out)
+{
+    constexpr int kSize = kColumns * 8 * 16;
+    const int warp = threadIdx.x / 32, lane = threadIdx.x % 32, g = lane / 4, t = lane % 4;
+    __syncthreads(); /* the tile before has been read */
+#pragma unroll
+    for (int c = 0; c < kColumns; ++c) {
+#pragma unroll
+        for (int i = 0; i < 4; ++i) {
+            parts[warp * kSize + (c * 8 + 2 * t + i % 2) * 16 + g + (i / 2) * 8] = sums[c][i];
+        }
+    }
+    __syncthreads();
+    for (int i = threadIdx.x; i < kSize; i += kWarps * 32) {
+        const int column = i / 16, row = tile * 16 + i % 16;
+        if (row < out && column < num_rows) {
+            float total = 0;
+#pragma unroll
+            for (int w = 0; w < kWarps; ++w) {
+                total += parts[w * kSize + i];
+            }
+            y[static_cast<size_t>(column) * out + row] = from_float<Y>(total);
+        }
+    }
+}
+
+/* kColumns: 8-row tiles of x. Moves out · in · 2 bytes, and x once a tile from L1 or L2. in / 32 ≥ kWarps. */
+template <int kColumns, int kWarps, typename Y>
 __global__ void __launch_bounds__(kWarps * 32) skinny(const bf16 *weight, const bf16 *x, Y *y, int num_rows, int out, int in)
 {
-    constexpr int kDepth = kTiles * 2 * 2 <= 8 ? 2 : 1; /* chunks in flight a warp, beside the one in use */
+    constexpr int kDepth = 4; /* chunks in flight a warp */
+    extern __shared__ float parts[];
     const int warp = threadIdx.x / 32, lane = threadIdx.x % 32, g = lane / 4, t = lane % 4;
-    const int first = blockIdx.x * kTiles * 16;
-    const int num_chunks = in / kChunk;
-    float sums[kTiles][kColumns][4] = {};
-    uint4 ahead[kDepth][kTiles][2];
-
-    const auto fetch = [&](int chunk, uint4(&to)[kTiles][2]) {
-#pragma unroll
-        for (int m = 0; m < kTiles; ++m) {
-#pragma unroll
-            for (int half = 0; half < 2; ++half) {
-                const int row = min(first + m * 16 + half * 8 + g, out - 1);
-                to[m][half] = load_streaming(weight + static_cast<size_t>(row) * in + chunk * kChunk + t * 8);
-            }
-        }
-    };
+    WeightStream<kWarps> stream{weight, out, in, (out + 15) / 16, static_cast<int>(blockIdx.x), warp, g, t};
+    uint4 ahead[kDepth][2];
     /* Weights never change, so their loads need not wait for the predecessor. */
 #pragma unroll
     for (int d = 0; d < kDepth; ++d) {
-        if (warp + d * kWarps < num_chunks) {
-            fetch(warp + d * kWarps, ahead[d]);
+        if (!stream.is_done()) {
+            stream.fetch(ahead[d]);
+            stream.advance();
         }
     }
     wait_for_predecessor();
-    for (int base = warp; base < num_chunks; base += kDepth * kWarps) {
+    float sums[kColumns][4] = {};
+    int chunk = warp;
+    for (int tile = blockIdx.x; tile < (out + 15) / 16;) {
 #pragma unroll
         for (int d = 0; d < kDepth; ++d) {
-            const int chunk = base + d * kWarps;
-            if (chunk < num_chunks) {
-                uint4 w[kTiles][2];
-#pragma unroll
-                for (int m = 0; m < kTiles; ++m) {
-                    w[m][0] = ahead[d][m][0];
-                    w[m][1] = ahead[d][m][1];
-                }
-                if (chunk + kDepth * kWarps < num_chunks) {
-                    fetch(chunk + kDepth * kWarps, ahead[d]);
+            if (tile < (out + 15) / 16) {
+                const uint4 upper = ahead[d][0], lower = ahead[d][1];
+                if (!stream.is_done()) {
+                    stream.fetch(ahead[d]);
+                    stream.advance();
                 }
 #pragma unroll
                 for (int c = 0; c < kColumns; ++c) {
                     const int row = min(c * 8 + g, num_rows - 1);
                     const uint4 b = __ldg(reinterpret_cast<const uint4 *>(x + static_cast<size_t>(row) * in + chunk * kChunk + t * 8));
+                    multiply_bf16(sums[c], {upper.x, lower.x, upper.y, lower.y}, b.x, b.y);
+                    multiply_bf16(sums[c], {upper.z, lower.z, upper.w, lower.w}, b.z, b.w);
+                }
+                chunk += kWarps;
+                if (chunk >= in / kChunk) {
+                    finish_tile<kColumns, kWarps>(sums, parts, y, tile, num_rows, out);
+                    tile += gridDim.x;
+                    chunk = warp;
 #pragma unroll
-                    for (int m = 0; m < kTiles; ++m) {
-                        multiply_bf16(sums[m][c], {w[m][0].x, w[m][1].x, w[m][0].y, w[m][1].y}, b.x, b.y);
-                        multiply_bf16(sums[m][c], {w[m][0].z, w[m][1].z, w[m][0].w, w[m][1].w}, b.z, b.w);
+                    for (int c = 0; c < kColumns; ++c) {
+                        sums[c][0] = sums[c][1] = sums[c][2] = sums[c][3] = 0;
                     }
                 }
             }
         }
     }
     let_successor_start();
-
-    extern __shared__ float parts[]; /* [kWarps, kTiles · 16, kColumns · 8] */
-#pragma unroll
-    for (int m = 0; m < kTiles; ++m) {
-#pragma unroll
-        for (int c = 0; c < kColumns; ++c) {
-#pragma unroll
-            for (int i = 0; i < 4; ++i) {
-                const int row = m * 16 + g + (i / 2) * 8, column = c * 8 + 2 * t + i % 2;
-                parts[(warp * kTiles * 16 + row) * kColumns * 8 + column] = sums[m][c][i];
-            }
-        }
-    }
-    __syncthreads();
-    for (int i = threadIdx.x; i < kTiles * 16 * kColumns * 8; i += kWarps * 32) {
-        const int row = i % (kTiles * 16), column = i / (kTiles * 16);
-        if (first + row < out && column < num_rows) {
-            float total = 0;
-            for (int w = 0; w < kWarps; ++w) {
-                total += parts[(w * kTiles * 16 + row) * kColumns * 8 + column];
-            }
-            y[static_cast<size_t>(column) * out + first + row] = from_float<Y>(total);
-        }
-    }
 }
 
-template <int kTiles, int kColumns, int kWarps, typename Y>
+template <int kColumns, int kWarps, typename Y>
 void run(KvsStream *stream, const KvsWeight &weight, const void *x, void *y, int32_t num_rows)
 {
-    constexpr size_t kShared = sizeof(float) * kWarps * kTiles * 16 * kColumns * 8;
-    const auto kernel = skinny<kTiles, kColumns, kWarps, Y>;
-    if (kShared > 48 * 1024) {
+    constexpr size_t kShared = sizeof(float) * kWarps * kColumns * 8 * 16;
+    const auto kernel = skinny<kColumns, kWarps, Y>;
+    static const int blocks_at_once = [&] {
+        int device = 0, num_multiprocessors = 1, per_multiprocessor = 1;
+        cudaGetDevice(&device);
+        cudaDeviceGetAttribute(&num_multiprocessors, cudaDevAttrMultiProcessorCount, device);
         allow_shared(kernel, kShared);
-    }
-    const int per_block = kTiles * 16;
-    launch(kernel, dim3((weight.out_features + per_block - 1) / per_block), dim3(kWarps * 32), kShared, stream,
+        cudaOccupancyMaxActiveBlocksPerMultiprocessor(&per_multiprocessor, kernel, kWarps * 32, kShared);
+        return num_multiprocessors * per_multiprocessor;
+    }();
+    /* Every block takes the same number of tiles, or one less. */
+    const int num_tiles = (weight.out_features + 15) / 16;
+    const int tiles_each = (num_tiles + blocks_at_once - 1) / blocks_at_once;
+    launch(kernel, dim3((num_tiles + tiles_each - 1) / tiles_each), dim3(kWarps * 32), kShared, stream,
            static_cast<const bf16 *>(weight.data), static_cast<const bf16 *>(x), static_cast<Y *>(y), num_rows,
            weight.out_features, weight.in_features);
-}
-
-/* Few output features leave few blocks: then a block takes fewer rows and more warps split K. */
-template <int kColumns, typename Y>
-void choose(KvsStream *stream, const KvsWeight &weight, const void *x, void *y, int32_t num_rows)
-{
-    if (weight.out_features >= 16384) {
-        run<2, kColumns, 8, Y>(stream, weight, x, y, num_rows);
-    } else if (kColumns > 1) {
-        run<2, kColumns, 16, Y>(stream, weight, x, y, num_rows);
-    } else {
-        run<1, kColumns, 16, Y>(stream, weight, x, y, num_rows);
-    }
 }
 
 template <typename Y>
 void by_rows(KvsStream *stream, const KvsWeight &weight, const void *x, void *y, int32_t num_rows)
 {
-    if (num_rows <= 8) {
-        choose<1, Y>(stream, weight, x, y, num_rows);
+    if (weight.in_features < kChunk * 8) { /* each warp needs a chunk */
+        num_rows <= 8 ? run<1, 1, Y>(stream, weight, x, y, num_rows) : run<4, 1, Y>(stream, weight, x, y, num_rows);
+    } else if (num_rows <= 8) {
+        run<1, 8, Y>(stream, weight, x, y, num_rows);
     } else if (num_rows <= 16) {
-        choose<2, Y>(stream, weight, x, y, num_rows);
+        run<2, 8, Y>(stream, weight, x, y, num_rows);
     } else if (num_rows <= 24) {
-        choose<3, Y>(stream, weight, x, y, num_rows);
+        run<3, 8, Y>(stream, weight, x, y, num_rows);
     } else {
-        choose<4, Y>(stream, weight, x, y, num_rows);
+        run<4, 8, Y>(stream, weight, x, y, num_rows);
     }
 }
 

@@ -20,9 +20,11 @@ struct CacheSettings {
     ParamValues params; ///< complete
     int retained = 0;   ///< entries per layer and KV head after a compression
     int buffer = 0;     ///< a compression fires at retained + buffer entries
+    SlotOrder slot_order = SlotOrder::Position; ///< of policies that score a query window; the others lie by position in any case
 
     bool evicts() const { return retained > 0; }
     int capacity() const { return retained + buffer; }
+    SlotOrder kept_order() const { return terms().needs_query_window() ? slot_order : SlotOrder::Position; }
     ScoreTerms terms() const { return evicts() ? policy->terms(params, retained) : ScoreTerms{}; } ///< of valid settings
 };
 

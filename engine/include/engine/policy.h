@@ -7,9 +7,10 @@
 
 namespace kvscope {
 
-/// How kept entries lie afterwards. It matters to policies that look at neighbouring entries.
+/// How kept entries lie after a compression. It matters to policies that look at neighbouring entries: R-KV and SnapKV pool over them,
+/// and R-KV's near-duplicates are the last ones in this order.
 enum class SlotOrder {
-    Position,  ///< ascending; ties at the cut go to the lower slot
+    Position,  ///< ascending, as eviction.md has it; ties at the cut go to the lower slot
     Reference, ///< as the R-KV authors' code leaves them: by descending score, in the order of torch.topk, then what must stay
 };
 
@@ -33,7 +34,6 @@ struct ScoreTerms {
     float similarity_threshold = 1;
     int num_first = 0; ///< entries that stay whatever they score: the oldest
     int num_last = 0;  ///< and the newest
-    SlotOrder slot_order = SlotOrder::Position;
 
     bool needs_query_window() const { return attention != 0; }
     bool needs_attention_mass() const { return mass != 0; }

@@ -97,7 +97,7 @@ private:
                                                           " sequences at this budget; choose a smaller --batch or 'fill'.");
         }
         batch_ = std::make_unique<DeviceBatch>(backend_, batch);
-        evictor_ = std::make_unique<DeviceEvictor>(backend_, stream_, layout_, options_.cache.terms(), options_.cache.retained);
+        evictor_ = std::make_unique<DeviceEvictor>(backend_, stream_, layout_, options_.cache);
         sampling_ = {static_cast<float>(options_.sampling.temperature), static_cast<float>(options_.sampling.top_p),
                      options_.sampling.top_k};
         prefill_ = std::make_unique<DevicePrefill>(backend_, stream_, *forward_, *kv_, *batch_, evictor_.get(), options_.cache,
@@ -137,6 +137,7 @@ private:
                 copy_channel(pool.positions, slots, row);
                 copy_channel(pool.order, slots, row);
                 copy_channel(pool.mass, slots, row);
+                copy_channel(pool.unique, slots, row);
                 copy_channel(pool.scales, 2 * slots, row);
                 copy_channel(static_cast<char *>(pool.query_ring), ring, row);
             }

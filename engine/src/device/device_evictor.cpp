@@ -1,5 +1,8 @@
 #include "device/device_evictor.h"
 
+#include "cache/keep_selector.h"
+#include "cache/score_terms.h"
+
 #include <algorithm>
 
 namespace kvscope {
@@ -13,15 +16,15 @@ KvsScoreTerms device_terms(const ScoreTerms &terms)
 {
     return {terms.attention, terms.redundancy,  terms.norm,        terms.mass,
             terms.recency,   terms.random,      terms.window_size, terms.pool_kernel,
-            terms.similarity_threshold,         terms.num_first,   terms.num_last,
-            terms.slot_order == SlotOrder::Reference ? 1 : 0};
+            terms.similarity_threshold,         terms.num_first,   terms.num_last};
 }
 
 } // namespace
 
 DeviceEvictor::DeviceEvictor(const KvsBackend &backend, KvsStream *stream, const DeviceKvLayout &layout,
-                             const ScoreTerms &terms, int budget)
-    : backend_(backend), ops_(*backend.device), stream_(stream), layout_(layout), terms_(device_terms(terms)), budget_(budget)
+                             const CacheSettings &settings)
+    : backend_(backend), ops_(*backend.device), stream_(stream), layout_(layout), terms_(device_terms(settings.terms())),
+      budget_(settings.retained), slot_order_(settings.kept_order())
 {
 }
 
@@ -79,8 +82,13 @@ bool DeviceEvictor::compress(const KvsKvPool &source, const KvsKvPool &target, s
                 group.push_back({due[i].source, due[i].target, due[i].seed});
             }
             if (!group.empty() && (group.size() == kGroup || i + 1 == due.size())) {
+                const bool by_host = slot_order_ == SlotOrder::Reference;
+                if (by_host && !choose_on_host(source, group, n)) {
+                    return false;
+                }
                 ops_.compress(stream_, &layout_.shape, &terms_, &source, &target, group.data(),
-                              static_cast<int>(group.size()), n, budget_, slots, scratch_.data(),
+                              static_cast<int>(group.size()), n, budget_, by_host ? keep_.data() : nullptr, slots,
+                              scratch_.data(),
                               traced ? trace.on_device.data() + traced_done * list : nullptr);
                 traced_done += traced ? group.size() : 0;
                 group.clear();
@@ -90,6 +98,34 @@ bool DeviceEvictor::compress(const KvsKvPool &source, const KvsKvPool &target, s
     if (num_traced > 0) {
         ops_.copy_to_host(stream_, trace.on_host, trace.on_device.data(), num_traced * list * sizeof(std::int32_t));
     }
+    return true;
+}
+
+bool DeviceEvictor::choose_on_host(const KvsKvPool &source, std::span<const KvsCompression> group, int n)
+{
+    const std::size_t heads = static_cast<std::size_t>(layout_.shape.num_layers) * layout_.shape.attention.num_kv_heads;
+    scores_ = {backend_, heads * n};
+    keep_ = {backend_, group.size() * heads * budget_};
+    if (scores_.is_empty() || keep_.is_empty()) {
+        return false;
+    }
+    std::vector<std::uint16_t> keep;
+    std::vector<float> scores(heads * n);
+    for (const KvsCompression &each : group) {
+        ops_.score(stream_, &layout_.shape, &terms_, &source, each.source, each.seed, n, budget_, scratch_.data(),
+                   scores_.data());
+        ops_.copy_to_host(stream_, scores.data(), scores_.data(), scores.size() * sizeof(float));
+        backend_.stream_synchronize(stream_);
+        for (std::size_t head = 0; head < heads; ++head) {
+            const std::span<float> of_head(scores.data() + head * n, static_cast<std::size_t>(n));
+            std::fill_n(of_head.begin(), terms_.num_first, kMustStay);
+            std::fill_n(of_head.end() - terms_.num_last, terms_.num_last, kMustStay);
+            const auto kept = select_keep_list(of_head, budget_, slot_order_);
+            keep.insert(keep.end(), kept.begin(), kept.end());
+        }
+    }
+    ops_.copy_to_device(stream_, keep_.data(), keep.data(), keep.size() * sizeof(std::uint16_t));
+    backend_.stream_synchronize(stream_);
     return true;
 }
 

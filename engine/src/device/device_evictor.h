@@ -22,8 +22,7 @@ struct DueSequence {
 /// do. Not thread-safe.
 class DeviceEvictor {
 public:
-    DeviceEvictor(const KvsBackend &backend, KvsStream *stream, const DeviceKvLayout &layout, const ScoreTerms &terms,
-                  int budget);
+    DeviceEvictor(const KvsBackend &backend, KvsStream *stream, const DeviceKvLayout &layout, const CacheSettings &settings);
     ~DeviceEvictor();
 
     /// Cuts `due`, all of n entries, to the budget; `slots`: of the batch. False: out of memory for scratch or traces.
@@ -43,6 +42,8 @@ private:
     };
 
     bool make_room_for_traces(Trace &trace, std::size_t count);
+    /// SlotOrder::Reference: the cut is made on the host, since it copies how torch.topk orders ties. Waits for the device.
+    bool choose_on_host(const KvsKvPool &source, std::span<const KvsCompression> group, int n);
 
     const KvsBackend &backend_;
     const KvsDeviceOps &ops_;
@@ -50,6 +51,9 @@ private:
     DeviceKvLayout layout_;
     KvsScoreTerms terms_;
     int budget_;
+    SlotOrder slot_order_;
+    DeviceArray<float> scores_;
+    DeviceArray<std::uint16_t> keep_;
     DeviceArray<char> scratch_;
     std::uint64_t scratch_bytes_ = 0;
     Trace traces_[2];

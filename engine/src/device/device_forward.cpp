@@ -10,10 +10,15 @@ namespace kvscope {
 namespace {
 
 constexpr int kMaxSplits = 64;
-/// What one split should at least read, so that merging costs little.
-constexpr int kMinKeysPerSplit = 64;
-/// Blocks that keep every multiprocessor of a large device busy several times over, so that the last ones weigh little.
-constexpr int kWantedBlocks = 132 * 2 * 8;
+/// Blocks that a large GPU holds at once, the warps of one, and the keys that a warp takes at a time: what the attention kernel is
+/// built for. On a smaller GPU the choice is less good and no less right.
+constexpr int kResidentBlocks = 264;
+constexpr int kWarps = 4;
+constexpr int kTileKeys = 16;
+/// What starting an item and merging one more part cost, in tiles.
+constexpr double kItemCost = 0.4, kPartCost = 0.15;
+
+int rounded_up(int value, int unit) { return (value + unit - 1) / unit; }
 
 std::size_t bytes_of(KvsDType dtype) { return dtype == KVS_F32 ? 4 : 2; }
 
@@ -71,9 +76,18 @@ std::uint64_t DeviceForward::bytes_for(const ModelConfig &config, KvsDType dtype
 
 int DeviceForward::splits_for(const KvsAttentionShape &shape, int num_rows, int max_kv_len)
 {
-    const int by_device = (kWantedBlocks + num_rows * shape.num_kv_heads - 1) / (num_rows * shape.num_kv_heads);
-    const int by_length = std::max(1, max_kv_len / kMinKeysPerSplit);
-    return std::clamp(std::min(by_device, by_length), 1, kMaxSplits);
+    const int num_tiles = rounded_up(max_kv_len, kTileKeys), num_places = num_rows * shape.num_kv_heads;
+    int best = 1;
+    double best_cost = 1e30;
+    for (int splits = 1; splits <= std::min(kMaxSplits, std::max(1, num_tiles / kWarps)); ++splits) {
+        const double per_item = rounded_up(rounded_up(num_tiles, splits), kWarps) + kItemCost;
+        const double cost = rounded_up(num_places * splits, kResidentBlocks) * per_item + (splits > 1 ? kPartCost * splits : 0);
+        if (cost < best_cost) {
+            best_cost = cost;
+            best = splits;
+        }
+    }
+    return best;
 }
 
 void DeviceForward::prepare(int num_rows, int num_logit_rows)

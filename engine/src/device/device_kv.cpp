@@ -25,7 +25,8 @@ std::uint64_t DeviceKvLayout::sequence_bytes() const
     const std::uint64_t slots = static_cast<std::uint64_t>(shape.num_layers) * a.num_kv_heads * block_tokens * max_blocks;
     std::uint64_t bytes = kv_dtype == KVS_F8E4M3 ? slots * 2 * sizeof(float) : 0;
     if (evicts) {
-        bytes += slots * (sizeof(std::int32_t) + sizeof(std::uint16_t) + (attention_mass ? sizeof(float) : 0));
+        bytes += slots * (sizeof(std::int32_t) + sizeof(std::uint16_t) + (attention_mass ? sizeof(float) : 0) +
+                          (unique_flags ? 1 : 0));
     }
     return bytes + bytes_of(shape.dtype) * shape.num_layers * a.num_heads * window_size * a.head_dim;
 }
@@ -53,6 +54,7 @@ DeviceKvLayout make_device_kv_layout(const ModelConfig &config, const CacheSetti
     const ScoreTerms terms = settings.terms();
     layout.window_size = terms.needs_query_window() ? terms.window_size : 0;
     layout.attention_mass = terms.needs_attention_mass();
+    layout.unique_flags = terms.redundancy != 0;
     return layout;
 }
 
@@ -96,6 +98,10 @@ bool DeviceKv::open_channels(int num_sequences)
         mass_ = {backend_, slots};
         is_complete = is_complete && !mass_.is_empty();
     }
+    if (layout_.unique_flags) {
+        unique_ = {backend_, slots};
+        is_complete = is_complete && !unique_.is_empty();
+    }
     if (layout_.kv_dtype == KVS_F8E4M3) {
         scales_ = {backend_, 2 * slots};
         is_complete = is_complete && !scales_.is_empty();
@@ -105,8 +111,17 @@ bool DeviceKv::open_channels(int num_sequences)
                                      layout_.window_size * a.head_dim};
         is_complete = is_complete && !query_ring_.is_empty();
     }
-    pool_ = {layout_.kv_dtype, layout_.max_blocks, layout_.block_tokens, device_table_.data(), scales_.data(),
-             positions_.data(), order_.data(), mass_.data(), query_ring_.data(), layout_.window_size};
+    pool_ = {.dtype = layout_.kv_dtype,
+             .max_blocks = layout_.max_blocks,
+             .block_size = layout_.block_tokens,
+             .blocks = device_table_.data(),
+             .scales = scales_.data(),
+             .positions = positions_.data(),
+             .order = order_.data(),
+             .mass = mass_.data(),
+             .unique = unique_.data(),
+             .query_ring = query_ring_.data(),
+             .window_size = layout_.window_size};
     return is_complete;
 }
 

@@ -101,7 +101,7 @@ Status DeviceLoop::open()
     }
     batch_ = std::make_unique<DeviceBatch>(backend_, batch);
     if (options_.cache.evicts()) {
-        evictor_ = std::make_unique<DeviceEvictor>(backend_, stream_, layout, options_.cache.terms(), options_.cache.retained);
+        evictor_ = std::make_unique<DeviceEvictor>(backend_, stream_, layout, options_.cache);
     }
     prefill_ = std::make_unique<DevicePrefill>(backend_, stream_, *forward_, *kv_, *batch_, evictor_.get(), options_.cache,
                                                sampling_, model_.config().vocab_size, ledger_);

@@ -79,7 +79,7 @@ void compress(KvCache &cache, const CacheSettings &settings, const ModelConfig &
                 .attention_mass = cache.attention_mass(layer, head),
                 .random_key = random_bits(mix64(sample_seed), static_cast<std::uint64_t>(layer) << 32 | static_cast<unsigned>(head))};
             score_entries(input, terms, scores);
-            const auto keep = select_keep_list(scores, settings.retained, terms.slot_order);
+            const auto keep = select_keep_list(scores, settings.retained, settings.kept_order());
             if (event) {
                 event->dropped_positions.push_back(dropped_positions(input.positions, keep));
             }

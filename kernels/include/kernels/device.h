@@ -32,6 +32,7 @@ typedef struct KvsKvPool {
     int32_t *positions;  /* original position */
     uint16_t *order;     /* slot of the i-th entry in the order that scoring sees; compaction moves as few rows as it can */
     float *mass;         /* attention received since it entered; NULL: nobody asked */
+    uint8_t *unique;     /* 1: at the last compression no other entry's cosine with it exceeded the threshold; NULL: nobody asked */
     void *query_ring;    /* [num_sequences, num_layers, num_heads, window_size, head_dim] of T, row position % window_size; or NULL */
     int32_t window_size;
 } KvsKvPool;
@@ -84,7 +85,6 @@ typedef struct KvsScoreTerms {
     float similarity_threshold;
     int32_t num_first; /* entries that stay whatever they score */
     int32_t num_last;
-    int32_t by_score; /* 1: the kept lie in descending score, protected ones last (SlotOrder::Reference); 0: as they lay */
 } KvsScoreTerms;
 
 /* One compression: the n entries of a sequence in all layers and heads are cut to `budget`. Source and target differ when a prompt
@@ -160,13 +160,14 @@ typedef struct KvsDeviceOps {
     void (*set_prompt_rows)(KvsStream *, int32_t *sequence, int32_t *slot, int32_t *position, int32_t num_rows,
                             int32_t to_sequence, int32_t first_slot, int32_t first_position);
 
-    /* Cuts `count` sequences of n entries each to `budget` (host array `what`). slot: of the batch, [target] becomes `budget`; or
+    /* Cuts `count` sequences of n entries each to `budget` (host array `what`). The best stay in the order in which they lay, ties to the
+     * lower place, unless `keep` [count, num_layers · num_kv_heads, budget] says which places stay, in which order; else NULL. slot: of the batch, [target] becomes `budget`; or
      * NULL. dropped [count, num_layers · num_kv_heads, n − budget]: original positions, unordered; or NULL. */
     size_t (*compress_scratch_bytes)(const KvsDecoderShape *, const KvsScoreTerms *, int32_t n, int32_t count);
     void (*compress)(KvsStream *, const KvsDecoderShape *, const KvsScoreTerms *, const KvsKvPool *source,
                      const KvsKvPool *target, const KvsCompression *what, int32_t count, int32_t n, int32_t budget,
-                     int32_t *slot, void *scratch, int32_t *dropped);
-    /* The scores alone, [num_layers · num_kv_heads, n] in `order`, for checks. */
+                     const uint16_t *keep, int32_t *slot, void *scratch, int32_t *dropped);
+    /* The scores alone, [num_layers · num_kv_heads, n] in `order`; −∞ for what stays in any case. */
     void (*score)(KvsStream *, const KvsDecoderShape *, const KvsScoreTerms *, const KvsKvPool *, int32_t sequence,
                   uint64_t seed, int32_t n, int32_t budget, void *scratch, float *scores);
 

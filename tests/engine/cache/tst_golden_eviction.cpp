@@ -42,11 +42,9 @@ private:
     std::unique_ptr<KvsStream, void (*)(KvsStream *)> stream_;
 };
 
-std::vector<std::int32_t> sorted_keep(std::span<const float> scores, int budget, SlotOrder order)
+std::vector<std::int32_t> sorted_keep(std::span<const float> scores, int budget)
 {
-    auto keep = select_keep_list(scores, budget, order);
-    std::sort(keep.begin(), keep.end());
-    return keep;
+    return select_keep_list(scores, budget, SlotOrder::Position);
 }
 
 double range_of(std::span<const float> values)
@@ -106,7 +104,7 @@ private slots:
             QVERIFY2(worst <= tolerance, qPrintable(QString("head %1: scores differ by %2 of their range")
                                                         .arg(head)
                                                         .arg(worst / range)));
-            num_exceptions += check_kept(c, head, expected, sorted_keep(scores, c.budget, terms.slot_order), tolerance);
+            num_exceptions += check_kept(c, head, expected, sorted_keep(scores, c.budget), tolerance);
         }
         if (num_exceptions > 0) {
             qInfo("%s: %d kept slots differ, all within 1e-5 of the range at the cut", c.name.c_str(), num_exceptions);

@@ -74,6 +74,7 @@ private:
         if (options.cache.policy->info.evicts) {
             options.cache.retained = eviction.at("budget");
             options.cache.buffer = eviction.at("buffer");
+            options.cache.slot_order = SlotOrder::Reference; // the fixture's tokens come from the authors' code
         }
         options.sampling.temperature = 0;
         options.sampling.max_new_tokens = max_new_tokens;

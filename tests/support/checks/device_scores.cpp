@@ -27,10 +27,10 @@ public:
         config.head_dim = c.head_dim;
         const Policy *policy = find_policy(c.policy);
         settings_ = {policy, complete_params(policy->info, {{"window_size", double(c.window_size)}, {"mix_lambda", c.mix_lambda}}),
-                     c.budget, std::max(1, c.kv_len - c.budget)};
+                     c.budget, std::max(1, c.kv_len - c.budget), SlotOrder::Position};
         layout_ = make_device_kv_layout(config, settings_, dtype_, dtype_, c.kv_len);
         kv_ = std::make_unique<DeviceKv>(test_.backend(), test_.stream(), layout_, ledger_);
-        evictor_ = std::make_unique<DeviceEvictor>(test_.backend(), test_.stream(), layout_, settings_.terms(), c.budget);
+        evictor_ = std::make_unique<DeviceEvictor>(test_.backend(), test_.stream(), layout_, settings_);
     }
 
     bool fill()
@@ -68,7 +68,7 @@ public:
     {
         const ScoreTerms t = settings_.terms();
         const KvsScoreTerms terms{t.attention, t.redundancy, t.norm, t.mass, t.recency, t.random, t.window_size,
-                                  t.pool_kernel, t.similarity_threshold, t.num_first, t.num_last, 1};
+                                  t.pool_kernel, t.similarity_threshold, t.num_first, t.num_last};
         const DeviceArray<char> scratch(test_.backend(), test_.ops().compress_scratch_bytes(&layout_.shape, &terms, c_.kv_len, 1));
         const DeviceBuffer scores(test_.backend(), static_cast<std::size_t>(c_.num_kv_heads) * c_.kv_len);
         test_.ops().score(test_.stream(), &layout_.shape, &terms, &kv_->pool(), 0, 1, c_.kv_len, c_.budget, scratch.data(), scores.data());

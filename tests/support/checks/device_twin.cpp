@@ -43,12 +43,12 @@ public:
         config_.num_heads = c.shape.num_heads;
         config_.num_kv_heads = c.shape.num_kv_heads;
         config_.head_dim = c.shape.head_dim;
-        settings_ = {&policy, complete_params(policy.info, {}), c.budget, c.buffer};
+        settings_ = {&policy, complete_params(policy.info, {}), c.budget, c.buffer, SlotOrder::Position};
         width_ = (c.shape.num_heads + 2 * c.shape.num_kv_heads) * c.shape.head_dim;
         cpu_cache_.emplace(cpu_, make_kv_layout(config_, settings_), cpu_ledger_);
         layout_ = make_device_kv_layout(config_, settings_, dtype_, c.kv_dtype, c.num_tokens);
         kv_ = std::make_unique<DeviceKv>(test_.backend(), test_.stream(), layout_, ledger_);
-        evictor_ = std::make_unique<DeviceEvictor>(test_.backend(), test_.stream(), layout_, settings_.terms(), c.budget);
+        evictor_ = std::make_unique<DeviceEvictor>(test_.backend(), test_.stream(), layout_, settings_);
         // Cosine 1, sine 0: both sides store exactly what they are given.
         angles_.resize(static_cast<std::size_t>(c.num_tokens) * c.shape.head_dim, 0.0F);
         for (std::size_t i = 0; i < angles_.size(); ++i) {
@@ -215,10 +215,7 @@ CheckResult check_policies(const CheckContext &context)
             num_different += report.num_different;
         }
         differing += (differing.empty() ? "" : ", ") + policy->info.id + " " + std::to_string(num_different) + "/" + std::to_string(num_dropped);
-        // Ties at the cut, which SnapKV's max-pool makes, go to the lower place here and wherever torch puts them there; what one side
-        // then keeps changes its later decisions. Others must agree to the last entry, H2O's sums up to rounding.
-        const double allowed = policy->info.id == "snapkv" ? 0.25 : policy->info.id == "h2o" && dtype == KVS_BF16 ? 0.02 : 0.0;
-        if (num_different > allowed * num_dropped) {
+        if (num_different > 0) {
             return check_failed("dropped entries that differ: " + differing);
         }
     }

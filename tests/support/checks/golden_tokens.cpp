@@ -70,6 +70,7 @@ CacheSettings evicting(const char *policy_id, const Json &eviction)
     cache.params = complete_params(cache.policy->info, chosen);
     cache.retained = eviction.at("budget").get<int>();
     cache.buffer = eviction.at("buffer").get<int>();
+    cache.slot_order = SlotOrder::Reference; // the fixture's tokens come from the authors' code
     return cache;
 }
 
