@@ -14,6 +14,7 @@ namespace {
 struct SelftestOptions {
     std::string fixtures_dir;
     DeviceFlags device;
+    std::string only;
 };
 
 int selftest(const SelftestOptions &options)
@@ -28,6 +29,9 @@ int selftest(const SelftestOptions &options)
     int num_skipped = 0;
     int num_run = 0;
     for (const CheckGroup *group : check_groups()) {
+        if (!options.only.empty() && group->id != options.only) {
+            continue;
+        }
         for (const Check &check : group->checks) {
             const CheckResult result = check.run(context);
             const char *mark = result.outcome == CheckOutcome::Passed    ? "pass"
@@ -57,6 +61,7 @@ void add_selftest_command(CLI::App &app, Action &action)
                      "Folder with golden fixtures; without it their checks are skipped")
         ->check(CLI::ExistingDirectory)
         ->type_name("DIR");
+    command->add_option("--only", options->only, "Run this group of checks alone")->type_name("GROUP");
     options->device.add_to(*command);
     command->footer("Example:\n  kvscope-runner selftest --fixtures tests/data/golden");
     command->callback([options, &action] { action = [options] { return selftest(*options); }; });

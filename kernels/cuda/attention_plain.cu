@@ -35,6 +35,32 @@ __device__ const KV *entry(const PlainCall &call, int sequence, int values, int 
     return static_cast<const KV *>(place.block(sequence, slot)) + place.in_block(call.layer, values, head, slot);
 }
 
+struct WarpStates {
+    float tops[kWarps], totals[kWarps], sums[kWarps][kMaxPerLane * 32];
+};
+
+/* The output of the warps' states, in warp order; returns the logarithm of the softmax's denominator. */
+template <typename T>
+__device__ float merge_states(const WarpStates &states, T *to, int d)
+{
+    float best = states.tops[0];
+    for (int w = 1; w < kWarps; ++w) {
+        best = fmaxf(best, states.tops[w]);
+    }
+    float denominator = 0;
+    for (int w = 0; w < kWarps; ++w) {
+        denominator += states.totals[w] * expf(states.tops[w] - best);
+    }
+    for (int i = threadIdx.x; i < d; i += kWarps * 32) {
+        float value = 0;
+        for (int w = 0; w < kWarps; ++w) {
+            value += states.sums[w][i] * expf(states.tops[w] - best);
+        }
+        to[i] = from_float<T>(value / denominator);
+    }
+    return best + logf(denominator);
+}
+
 /* One block a query head of a row; every warp keeps its own running maximum and sum over each fourth key. */
 template <typename T, typename KV>
 __global__ void plain_rows(const T *qkv, T *out, float *log_sum, PlainCall call)
@@ -78,33 +104,19 @@ __global__ void plain_rows(const T *qkv, T *out, float *log_sum, PlainCall call)
         }
     }
 
-    __shared__ float tops[kWarps], totals[kWarps], sums[kWarps][kMaxPerLane * 32];
+    __shared__ WarpStates states;
     if (lane == 0) {
-        tops[warp] = top;
-        totals[warp] = total;
+        states.tops[warp] = top;
+        states.totals[warp] = total;
     }
 #pragma unroll
     for (int k = 0; k < kMaxPerLane; ++k) {
-        sums[warp][lane + 32 * k] = sum[k];
+        states.sums[warp][lane + 32 * k] = sum[k];
     }
     __syncthreads();
-    float best = tops[0];
-    for (int w = 1; w < kWarps; ++w) {
-        best = fmaxf(best, tops[w]);
-    }
-    float denominator = 0;
-    for (int w = 0; w < kWarps; ++w) {
-        denominator += totals[w] * expf(tops[w] - best);
-    }
-    for (int i = threadIdx.x; i < d; i += kWarps * 32) {
-        float value = 0;
-        for (int w = 0; w < kWarps; ++w) {
-            value += sums[w][i] * expf(tops[w] - best);
-        }
-        to[i] = from_float<T>(value / denominator);
-    }
+    const float log_denominator = merge_states(states, to, d);
     if (log_sum && threadIdx.x == 0) {
-        log_sum[static_cast<size_t>(row) * call.num_heads + head] = best + logf(denominator);
+        log_sum[static_cast<size_t>(row) * call.num_heads + head] = log_denominator;
     }
 }
 

@@ -111,22 +111,55 @@ struct WarpState {
     float sums[D / 16][4] = {};            /* O' */
 };
 
+/* One split of the KV range of one KV head of a row. */
+struct Item {
+    int split, kv_head, row, sequence, kv_len, first_tile, end_tile;
+    const char *keys, *values; /* of slot 0, where the sequence has one block */
+
+    template <int D, typename KV>
+    __device__ static Item make(const TensorCall &call, int index)
+    {
+        Item item;
+        item.split = index % call.num_splits;
+        item.kv_head = index / call.num_splits % call.num_kv_heads;
+        item.row = index / call.num_splits / call.num_kv_heads;
+        item.sequence = call.rows.sequence[item.row];
+        item.kv_len = item.sequence < 0 ? 0 : call.rows.slot[item.row] + 1;
+        const int num_tiles = (item.kv_len + kKeys - 1) / kKeys, per_split = (num_tiles + call.num_splits - 1) / call.num_splits;
+        item.first_tile = item.split * per_split;
+        item.end_tile = min(num_tiles, item.first_tile + per_split);
+        item.set_block<D, KV>(call, 0);
+        return item;
+    }
+
+    template <int D, typename KV>
+    __device__ void set_block(const TensorCall &call, int slot)
+    {
+        const SlotPlace place{call.pool, call.num_layers, call.num_kv_heads, D};
+        const auto *block = sequence < 0 ? nullptr : static_cast<const char *>(place.block(sequence, slot));
+        keys = block + place.in_block(call.layer, 0, kv_head, 0) * sizeof(KV);
+        values = block + place.in_block(call.layer, 1, kv_head, 0) * sizeof(KV);
+    }
+};
+
+/* Asks for 16 keys and values; of the last tile only those that are there, the last one in place of the rest. */
 template <int D, typename KV>
-__device__ void issue_tile(const TensorCall &call, int sequence, int kv_head, int kv_len, int first_key, uint32_t to, int lane)
+__device__ void issue_tile(const TensorCall &call, Item &item, int first_key, uint32_t to, int lane)
 {
     constexpr int kRowBytes = D * static_cast<int>(sizeof(KV)), kChunks = kRowBytes / 16;
-    const SlotPlace place{call.pool, call.num_layers, call.num_kv_heads, D};
-    const auto *block = static_cast<const char *>(place.block(sequence, first_key));
+    int first_row = first_key;
+    if (call.pool.max_blocks > 1) {
+        item.set_block<D, KV>(call, first_key);
+        first_row = first_key % call.pool.block_size;
+    }
+    const int last_row = first_row + item.kv_len - 1 - first_key;
 #pragma unroll
-    for (int values = 0; values < 2; ++values) {
-        const auto *from = block + place.in_block(call.layer, values, kv_head, first_key) * sizeof(KV);
-#pragma unroll
-        for (int i = lane; i < kKeys * kChunks; i += 32) {
-            const int row = i / kChunks, chunk = i % kChunks;
-            const int held = min(row, kv_len - 1 - first_key); /* never beyond what is held */
-            copy_16_async(to + values * kKeys * kRowBytes + swizzled<kRowBytes>(row, chunk),
-                          from + static_cast<size_t>(held) * kRowBytes + chunk * 16);
-        }
+    for (int i = lane; i < kKeys * kChunks; i += 32) {
+        const int row = i / kChunks, chunk = i % kChunks;
+        const int offset = min(first_row + row, last_row) * kRowBytes + chunk * 16;
+        const uint32_t at = to + swizzled<kRowBytes>(row, chunk);
+        copy_16_async(at, item.keys + offset);
+        copy_16_async(at + kKeys * kRowBytes, item.values + offset);
     }
 }
 
@@ -253,23 +286,6 @@ __device__ Combined combine(const float *parts, int num_parts, int i)
     return all;
 }
 
-/* One split of the KV range of one KV head of a row. */
-struct Item {
-    int split, kv_head, row, sequence, kv_len, first_tile, end_tile;
-
-    __device__ Item(const TensorCall &call, int index)
-    {
-        split = index % call.num_splits;
-        kv_head = index / call.num_splits % call.num_kv_heads;
-        row = index / call.num_splits / call.num_kv_heads;
-        sequence = call.rows.sequence[row];
-        kv_len = sequence < 0 ? 0 : call.rows.slot[row] + 1;
-        const int num_tiles = (kv_len + kKeys - 1) / kKeys, per_split = (num_tiles + call.num_splits - 1) / call.num_splits;
-        first_tile = split * per_split;
-        end_tile = min(num_tiles, first_tile + per_split);
-    }
-};
-
 /* Divides by the softmax's denominator, over `num_parts` parts in order. */
 template <int D>
 __device__ void write_output(const TensorCall &call, bf16 *out, const float *parts, int num_parts, const Item &item)
@@ -330,7 +346,8 @@ struct TileStream {
     Item item;
 
     __device__ TileStream(const TensorCall &c, uint32_t memory, int w, int l)
-        : call(c), ring(memory + w * kStages * kTileBytes), warp(w), lane(l), index(blockIdx.x), item(c, blockIdx.x)
+        : call(c), ring(memory + w * kStages * kTileBytes), warp(w), lane(l), index(blockIdx.x),
+          item(Item::make<D, KV>(c, blockIdx.x))
     {
         tile = item.first_tile + warp;
     }
@@ -340,12 +357,12 @@ struct TileStream {
         while (tile >= item.end_tile && index < call.num_items) {
             index += gridDim.x;
             if (index < call.num_items) {
-                item = Item(call, index);
+                item = Item::make<D, KV>(call, index);
                 tile = item.first_tile + warp;
             }
         }
         if (index < call.num_items) {
-            issue_tile<D, KV>(call, item.sequence, item.kv_head, item.kv_len, tile * kKeys, ring + stage * kTileBytes, lane);
+            issue_tile<D, KV>(call, item, tile * kKeys, ring + stage * kTileBytes, lane);
             tile += kWarps;
             stage = stage + 1 == kStages ? 0 : stage + 1;
         }
@@ -387,7 +404,7 @@ __global__ void __launch_bounds__(kWarps * 32) tensor_rows(const bf16 *qkv, bf16
     }
     int stage = 0;
     for (int index = blockIdx.x; index < call.num_items; index += gridDim.x) {
-        const Item item(call, index);
+        const Item item = Item::make<D, KV>(call, index);
         if (item.sequence < 0) {
             continue;
         }

@@ -82,6 +82,7 @@ __device__ inline void wait_for_predecessor()
 #endif
 }
 
+/* Said near a kernel's end: blocks of the successor that come earlier take the places that are free then, which is not evenly. */
 __device__ inline void let_successor_start()
 {
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 900

@@ -247,89 +247,112 @@ __device__ void list_kept(const ApplyCall &apply, uint16_t *kept, uint8_t *flags
     __syncthreads();
 }
 
-/* One block a head. Shared: kept [budget], old slots of the kept [budget], movers and holes [n − budget each], flags [n]. */
-__global__ void __launch_bounds__(kThreads) apply(ApplyCall call)
-{
-    wait_for_predecessor();
-    extern __shared__ __align__(16) unsigned char memory[];
-    __shared__ int warp_counts[kWarps];
-    const ScoreCall &score = call.score;
-    const int n = score.n, budget = score.budget, excess = n - budget;
-    auto *kept = reinterpret_cast<uint16_t *>(memory);
-    uint16_t *old_slots = kept + budget;
-    uint16_t *movers = old_slots + budget, *holes = movers + excess;
-    auto *flags = reinterpret_cast<uint8_t *>(holes + excess);
-    list_kept(call, kept, flags, warp_counts);
+/* Shared memory of one block of apply. */
+struct ApplyMemory {
+    uint16_t *kept;      /* [budget] places of the kept entries in the old order; later the slots they get */
+    uint16_t *old_slots; /* [budget] slots of the kept entries */
+    uint16_t *movers;    /* [n − budget] slots beyond the budget whose entries stay, ascending */
+    uint16_t *holes;     /* [n − budget] slots below it that become free, ascending */
+    uint8_t *flags;      /* [n] */
+    int *warp_counts;
+};
 
-    const uint16_t *order = score.order();
-    const size_t channel = score.slots().channel(score.sequence[blockIdx.y], score.layer(), score.head());
+/* Original positions of what goes. */
+__device__ void write_dropped(const ApplyCall &call, const ApplyMemory &memory, const uint16_t *order, size_t channel)
+{
+    const int n = call.score.n, excess = n - call.score.budget;
     int num_dropped = 0;
     for (int first = 0; call.dropped && first < n; first += kThreads) {
         const int i = first + threadIdx.x;
         int sum = 0;
-        const int rank = num_dropped + rank_in_block(i < n && !flags[i], warp_counts, sum);
-        if (i < n && !flags[i]) {
-            call.dropped[score.place() * excess + rank] = score.pool.positions[channel + order[i]];
+        const int rank = num_dropped + rank_in_block(i < n && !memory.flags[i], memory.warp_counts, sum);
+        if (i < n && !memory.flags[i]) {
+            call.dropped[call.score.place() * excess + rank] = call.score.pool.positions[channel + order[i]];
         }
         num_dropped += sum;
     }
+}
+
+/* Lists holes and movers; returns how many there are of each. flags: which slots stay in use. */
+__device__ int list_moves(const ApplyCall &call, const ApplyMemory &memory)
+{
+    const int n = call.score.n, budget = call.score.budget;
+    for (int i = threadIdx.x; i < n; i += kThreads) {
+        memory.flags[i] = 0;
+    }
+    __syncthreads();
     for (int i = threadIdx.x; i < budget; i += kThreads) {
-        old_slots[i] = order[kept[i]];
+        memory.flags[memory.old_slots[i]] = 1;
+    }
+    __syncthreads();
+    int num_holes = 0, num_movers = 0;
+    for (int first = 0; first < n; first += kThreads) {
+        const int s = first + threadIdx.x;
+        int sum = 0;
+        const bool is_hole = s < budget && !memory.flags[s];
+        const int hole = num_holes + rank_in_block(is_hole, memory.warp_counts, sum);
+        num_holes += sum;
+        const bool is_mover = s >= budget && s < n && memory.flags[s];
+        const int mover = num_movers + rank_in_block(is_mover, memory.warp_counts, sum);
+        num_movers += sum;
+        if (is_hole) {
+            memory.holes[hole] = static_cast<uint16_t>(s);
+        }
+        if (is_mover) {
+            memory.movers[mover] = static_cast<uint16_t>(s);
+        }
+    }
+    __syncthreads();
+    return num_movers;
+}
+
+/* The slot of a kept entry afterwards: its own below the budget, else the hole with its number among the movers. */
+__device__ uint16_t new_slot(const ApplyMemory &memory, uint16_t slot, int budget, int num_movers)
+{
+    if (slot < budget) {
+        return slot;
+    }
+    int low = 0, high = num_movers - 1;
+    while (low < high) {
+        const int middle = (low + high) / 2;
+        memory.movers[middle] < slot ? low = middle + 1 : high = middle;
+    }
+    return memory.holes[low];
+}
+
+/* One block a head. Moves at most n − budget rows of K and V where source and target are one, else budget rows. */
+__global__ void __launch_bounds__(kThreads) apply(ApplyCall call)
+{
+    wait_for_predecessor();
+    extern __shared__ __align__(16) unsigned char bytes[];
+    __shared__ int warp_counts[kWarps];
+    const ScoreCall &score = call.score;
+    const int budget = score.budget, excess = score.n - budget;
+    auto *halves = reinterpret_cast<uint16_t *>(bytes);
+    const ApplyMemory memory{halves,
+                             halves + budget,
+                             halves + 2 * budget,
+                             halves + 2 * budget + excess,
+                             reinterpret_cast<uint8_t *>(halves + 2 * (budget + excess)),
+                             warp_counts};
+    const uint16_t *order = score.order();
+    list_kept(call, memory.kept, memory.flags, warp_counts);
+    write_dropped(call, memory, order, score.slots().channel(score.sequence[blockIdx.y], score.layer(), score.head()));
+    for (int i = threadIdx.x; i < budget; i += kThreads) {
+        memory.old_slots[i] = order[memory.kept[i]];
     }
     __syncthreads();
 
     const SlotPlace into{call.target, score.num_layers, score.num_kv_heads, score.head_dim};
     uint16_t *new_order = call.target.order + into.channel(call.target_sequence[blockIdx.y], score.layer(), score.head());
-    if (!call.in_place) {
-        for (int i = threadIdx.x; i < budget; i += kThreads) {
-            kept[i] = static_cast<uint16_t>(i);
-            new_order[i] = static_cast<uint16_t>(i);
-        }
-        __syncthreads();
-        move_entries(call, old_slots, kept, budget);
-    } else {
-        /* flags now tell which slots stay in use: the rest below the budget are holes for the kept ones beyond it. */
-        for (int i = threadIdx.x; i < n; i += kThreads) {
-            flags[i] = 0;
-        }
-        __syncthreads();
-        for (int i = threadIdx.x; i < budget; i += kThreads) {
-            flags[old_slots[i]] = 1;
-        }
-        __syncthreads();
-        int num_holes = 0, num_movers = 0;
-        for (int first = 0; first < n; first += kThreads) {
-            const int s = first + threadIdx.x;
-            int sum = 0;
-            const bool is_hole = s < budget && !flags[s];
-            const int hole = num_holes + rank_in_block(is_hole, warp_counts, sum);
-            num_holes += sum;
-            const bool is_mover = s >= budget && s < n && flags[s];
-            const int mover = num_movers + rank_in_block(is_mover, warp_counts, sum);
-            num_movers += sum;
-            if (is_hole) {
-                holes[hole] = static_cast<uint16_t>(s);
-            }
-            if (is_mover) {
-                movers[mover] = static_cast<uint16_t>(s);
-            }
-        }
-        __syncthreads();
-        /* kept becomes the new slot of an old one beyond the budget; there are excess of those, and kept has room. */
-        for (int i = threadIdx.x; i < budget; i += kThreads) {
-            uint16_t slot = old_slots[i];
-            if (slot >= budget) {
-                int low = 0, high = num_movers - 1; /* movers ascend */
-                while (low < high) {
-                    const int middle = (low + high) / 2;
-                    movers[middle] < slot ? low = middle + 1 : high = middle;
-                }
-                slot = holes[low];
-            }
-            new_order[i] = slot;
-        }
-        move_entries(call, movers, holes, num_movers);
+    const int num_movers = call.in_place ? list_moves(call, memory) : 0;
+    for (int i = threadIdx.x; i < budget; i += kThreads) {
+        memory.kept[i] = call.in_place ? new_slot(memory, memory.old_slots[i], budget, num_movers) : static_cast<uint16_t>(i);
+        new_order[i] = memory.kept[i];
     }
+    __syncthreads();
+    call.in_place ? move_entries(call, memory.movers, memory.holes, num_movers)
+                  : move_entries(call, memory.old_slots, memory.kept, budget);
     if (call.slot && blockIdx.x == 0 && threadIdx.x == 0) {
         call.slot[call.target_sequence[blockIdx.y]] = budget;
     }
@@ -354,6 +377,8 @@ ScoreScratch lay_out(const KvsDecoderShape &shape, const KvsScoreTerms &terms, i
     scratch.unit_sum = static_cast<float *>(take(sizeof(float) * heads * kSumParts * shape.attention.head_dim));
     scratch.redundancy = static_cast<float *>(take(sizeof(float) * entries));
     scratch.duplicate = static_cast<unsigned long long *>(take(sizeof(unsigned long long) * entries));
+    scratch.open_rows = static_cast<int32_t *>(take(sizeof(int32_t) * entries));
+    scratch.num_open = static_cast<int32_t *>(take(sizeof(int32_t) * heads));
     scratch.scores = static_cast<float *>(take(sizeof(float) * entries));
     scratch.sorted_scores = static_cast<float *>(take(sizeof(float) * entries));
     scratch.entries = static_cast<int32_t *>(take(sizeof(int32_t) * entries));

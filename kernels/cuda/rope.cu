@@ -47,6 +47,33 @@ __device__ void store_entry(const RopeCall &call, int sequence, int slot, int va
     }
 }
 
+/* Writes a rotated query back, and into the ring of the window's. */
+template <typename T>
+__device__ void store_query(const RopeCall &call, T *x, int sequence, int head, int position, const float (&lo)[kMaxPairs],
+                            const float (&hi)[kMaxPairs], int lane)
+{
+    const int w = call.pool.window_size, half = call.head_dim / 2;
+    T *ring = call.pool.query_ring && position >= call.observe_from
+                  ? static_cast<T *>(call.pool.query_ring) +
+                        (((static_cast<size_t>(sequence) * call.num_layers + call.layer) * call.num_heads + head) * w +
+                         position % w) *
+                            call.head_dim
+                  : nullptr;
+#pragma unroll
+    for (int k = 0; k < kMaxPairs; ++k) {
+        const int i = lane + 32 * k;
+        if (i < half) {
+            const T a = from_float<T>(lo[k]), b = from_float<T>(hi[k]);
+            x[i] = a;
+            x[i + half] = b;
+            if (ring) {
+                ring[i] = a;
+                ring[i + half] = b;
+            }
+        }
+    }
+}
+
 /* One warp a head of a row; moves (num_heads · 2 + num_kv_heads · 4) · head_dim · T bytes a row. */
 template <typename T, typename KV>
 __global__ void rope_rows(T *qkv, RopeCall call)
@@ -93,26 +120,7 @@ __global__ void rope_rows(T *qkv, RopeCall call)
         }
         return;
     }
-    const int w = call.pool.window_size;
-    T *ring = call.pool.query_ring && position >= call.observe_from
-                  ? static_cast<T *>(call.pool.query_ring) +
-                        (((static_cast<size_t>(sequence) * call.num_layers + call.layer) * call.num_heads + head) * w +
-                         position % w) *
-                            call.head_dim
-                  : nullptr;
-#pragma unroll
-    for (int k = 0; k < kMaxPairs; ++k) {
-        const int i = lane + 32 * k;
-        if (i < half) {
-            const T a = from_float<T>(lo[k]), b = from_float<T>(hi[k]);
-            x[i] = a;
-            x[i + half] = b;
-            if (ring) {
-                ring[i] = a;
-                ring[i + half] = b;
-            }
-        }
-    }
+    store_query(call, x, sequence, head, position, lo, hi, lane);
 }
 
 } // namespace

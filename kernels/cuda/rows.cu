@@ -55,7 +55,6 @@ __global__ void embed_rows(const T *table, const int32_t *ids, float *x, int wid
     for (int i = threadIdx.x; i < width; i += kThreads) {
         to[i] = to_float(from[i]);
     }
-    let_successor_start();
 }
 
 /* One block a row; moves width · (8 + 2·T + 4) bytes a row, the weight mostly from L2 and the second read of x from registers. A thread
@@ -127,7 +126,6 @@ __global__ void silu_mul_rows(const T *gate_up, T *y, int width)
             out[k] = from_float<T>(g / (1.0f + expf(-g)) * to_float(gate[width + k]));
         }
     }
-    let_successor_start();
 }
 
 template <typename T>

@@ -5,8 +5,8 @@
  *
  * A token's key is how far its logit lies below the best one, over the temperature, in units of 2^-27; its mass is exp(−depth) in units
  * of 2^-40. Masses are integers, so sums do not depend on their order. Where the cumulative mass, best token first, passes a target is
- * found by a descent over three digits of the key; one descent ends the nucleus (top-p), one finds the drawn token. Ties go to the
- * lower id, as on the CPU. */
+ * found by the key's first digit, then among the tokens that share it, which are listed and sorted; where they are too many, by a descent
+ * over the other digits. One search ends the nucleus (top-p), one finds the drawn token. Ties go to the lower id, as on the CPU. */
 
 namespace kvs::cuda {
 
@@ -76,9 +76,15 @@ struct CountWeight {
     __device__ static uint64_t of(uint32_t key) { return key == kNoKey ? 0 : 1; }
 };
 
+constexpr int kListed = 4096;
+
 struct Shared {
-    unsigned long long first[kBins]; /* mass by the first digit, shared by both descents */
-    unsigned long long bins[kBins];
+    unsigned long long first[kBins]; /* mass by the first digit, shared by both searches */
+    union {
+        unsigned long long bins[kBins];
+        unsigned long long list[kListed]; /* key · 2^32 + id */
+    };
+    int num_listed;
     unsigned long long above;
     unsigned long long total;
     int bin;
@@ -86,15 +92,17 @@ struct Shared {
     int ints[kWarps];
 };
 
-/* The first bin whose cumulative weight exceeds `left`, and what lies before it. Called by all; one warp works. */
-__device__ void find_bin(Shared &shared, const unsigned long long *bins, unsigned long long left)
+/* The first i < count whose cumulative weight exceeds `left`, into shared.bin, and what lies before it. Called by all; one warp works. */
+template <typename WeightAt>
+__device__ void find_crossing(Shared &shared, int count, unsigned long long left, WeightAt weight_at)
 {
-    constexpr int kPerLane = kBins / 32;
     if (threadIdx.x < 32) {
-        const int lane = threadIdx.x;
+        const int lane = threadIdx.x, per_lane = (count + 31) / 32;
+        const int from = min(count, lane * per_lane), to = min(count, from + per_lane);
         unsigned long long sum = 0;
-        for (int i = 0; i < kPerLane; ++i) {
-            sum += bins[lane * kPerLane + i];
+#pragma unroll 8
+        for (int i = from; i < to; ++i) {
+            sum += weight_at(i);
         }
         unsigned long long before = sum;
         for (int offset = 1; offset < 32; offset *= 2) {
@@ -103,16 +111,21 @@ __device__ void find_bin(Shared &shared, const unsigned long long *bins, unsigne
         }
         const unsigned crossed = __ballot_sync(0xffffffffu, before > left);
         before -= sum;
-        if (lane == (crossed ? __ffs(static_cast<int>(crossed)) - 1 : 31)) {
-            int bin = lane * kPerLane;
-            for (; bin < (lane + 1) * kPerLane - 1 && before + bins[bin] <= left; ++bin) {
-                before += bins[bin];
+        if (lane == (crossed ? __ffs(static_cast<int>(crossed)) - 1 : (count - 1) / per_lane)) {
+            int i = from;
+            for (; i < to - 1 && before + weight_at(i) <= left; ++i) {
+                before += weight_at(i);
             }
-            shared.bin = bin;
+            shared.bin = i;
             shared.above = before;
         }
     }
     __syncthreads();
+}
+
+__device__ void find_bin(Shared &shared, const unsigned long long *bins, unsigned long long left)
+{
+    find_crossing(shared, kBins, left, [&](int i) { return bins[i]; });
 }
 
 template <typename Weight>
@@ -193,6 +206,79 @@ __device__ int nth_id(const Row &row, Shared &shared, uint32_t key, int n)
     return shared.bin;
 }
 
+/* Lists the tokens whose key has this first digit; how many there are, listed or not. */
+__device__ int list_tokens(const Row &row, Shared &shared, uint32_t first_digit)
+{
+    if (threadIdx.x == 0) {
+        shared.num_listed = 0;
+    }
+    __syncthreads();
+    for_each_logit(row.logits, row.vocab_size, [&](int id, float logit) {
+        const uint32_t key = row.key_of(logit);
+        if (key != kNoKey && key >> 21 == first_digit) {
+            const int at = atomicAdd(&shared.num_listed, 1);
+            if (at < kListed) {
+                shared.list[at] = static_cast<unsigned long long>(key) << 32 | static_cast<unsigned>(id);
+            }
+        }
+    });
+    __syncthreads();
+    return shared.num_listed;
+}
+
+/* Bitonic, ascending: by key, then by id, so the order in which tokens were listed does not matter. */
+__device__ void sort_list(Shared &shared, int count)
+{
+    int size = 1;
+    while (size < count) {
+        size *= 2;
+    }
+    for (int i = count + threadIdx.x; i < size; i += kThreads) {
+        shared.list[i] = ~0ull;
+    }
+    for (int width = 2; width <= size; width *= 2) {
+        for (int step = width / 2; step > 0; step /= 2) {
+            __syncthreads();
+            for (int i = threadIdx.x; i < size / 2; i += kThreads) {
+                const int low = i / step * step * 2 + i % step, high = low + step;
+                const unsigned long long a = shared.list[low], b = shared.list[high];
+                if ((a > b) == ((low & width) == 0)) {
+                    shared.list[low] = b;
+                    shared.list[high] = a;
+                }
+            }
+        }
+    }
+    __syncthreads();
+}
+
+struct Token {
+    int id;
+    unsigned long long through; /* mass of all better tokens and its own */
+};
+
+/* The token at which the cumulative mass, best first, exceeds `target`. shared.first holds the mass by the first digit. */
+__device__ Token token_at(const Row &row, Shared &shared, unsigned long long target)
+{
+    find_bin(shared, shared.first, target);
+    const unsigned long long above = shared.above;
+    const auto digit = static_cast<uint32_t>(shared.bin);
+    __syncthreads();
+    const int count = list_tokens(row, shared, digit);
+    if (count <= kListed) {
+        sort_list(shared, count);
+        find_crossing(shared, count, target - above,
+                      [&](int i) { return mass_of(static_cast<uint32_t>(shared.list[i] >> 32)); });
+        const unsigned long long entry = shared.list[shared.bin];
+        const Token token{static_cast<int>(entry & 0xffffffffu), above + shared.above + mass_of(static_cast<uint32_t>(entry >> 32))};
+        __syncthreads();
+        return token;
+    }
+    const Place place = descend<MassWeight>(row, shared, shared.first, target);
+    const unsigned long long each = max(mass_of(place.key), uint64_t{1}), rank = (target - place.above) / each;
+    return {nth_id(row, shared, place.key, static_cast<int>(rank)), place.above + (rank + 1) * each};
+}
+
 /* Best logit and the lowest id that has it; false: a value is not finite. */
 __device__ bool find_best(const float *logits, int vocab_size, Shared &shared, float &top, int &best_id)
 {
@@ -249,35 +335,23 @@ __device__ unsigned long long mass_of_best(const Row &row, Shared &shared, int k
 __device__ int draw(const Row &row, Shared &shared, const KvsSampling &sampling, double unit)
 {
     fill_bins<MassWeight>(row, shared.first, 21, 0, 32);
-    if (threadIdx.x == 0) {
-        unsigned long long sum = 0;
-        for (int i = 0; i < kBins; i += 8) { /* eight sums, so that the reads overlap */
-            sum += shared.first[i] + shared.first[i + 1] + shared.first[i + 2] + shared.first[i + 3] + shared.first[i + 4] +
-                   shared.first[i + 5] + shared.first[i + 6] + shared.first[i + 7];
-        }
-        shared.total = sum;
-    }
-    __syncthreads();
-    unsigned long long kept = shared.total;
+    find_bin(shared, shared.first, ~0ull); /* nothing exceeds it: the sum is what lies before the last bin, and that */
+    unsigned long long kept = shared.above + shared.first[shared.bin];
     __syncthreads();
     if (sampling.top_k > 0 && sampling.top_k < row.vocab_size) {
-        kept = min(kept, mass_of_best(row, shared, sampling.top_k));
+        const unsigned long long best = mass_of_best(row, shared, sampling.top_k);
+        kept = best < kept ? best : kept;
     }
     if (sampling.top_p < 1) {
         const auto wanted = static_cast<unsigned long long>(static_cast<double>(sampling.top_p) * static_cast<double>(kept));
-        const unsigned long long target = wanted > 0 ? wanted - 1 : 0;
-        const Place edge = descend<MassWeight>(row, shared, shared.first, target);
-        const unsigned long long each = max(mass_of(edge.key), uint64_t{1});
-        kept = edge.above + ((target - edge.above) / each + 1) * each;
+        kept = token_at(row, shared, wanted > 0 ? wanted - 1 : 0).through;
     }
-    const auto target = min(static_cast<unsigned long long>(unit * static_cast<double>(kept)), kept - 1);
-    const Place drawn = descend<MassWeight>(row, shared, shared.first, target);
-    const unsigned long long each = max(mass_of(drawn.key), uint64_t{1});
-    return nth_id(row, shared, drawn.key, static_cast<int>((target - drawn.above) / each));
+    const auto target = static_cast<unsigned long long>(unit * static_cast<double>(kept));
+    return token_at(row, shared, target < kept ? target : kept - 1).id;
 }
 
-/* One block a row. Reads the row's logits 3 times (greedy 1), up to 9 with top-p, mostly from L2. */
-__global__ void __launch_bounds__(kThreads) sample_rows(KvsSampling sampling, const float *logits, int vocab_size, KvsBatchState state)
+/* One block a row. Reads the row's logits 4 times with top-p, 3 times without, greedy once, mostly from L2. */
+__global__ void __launch_bounds__(kThreads, 1) sample_rows(KvsSampling sampling, const float *logits, int vocab_size, KvsBatchState state)
 {
     extern __shared__ __align__(16) unsigned char memory[];
     Shared &shared = *reinterpret_cast<Shared *>(memory);
@@ -313,6 +387,7 @@ __global__ void __launch_bounds__(kThreads) sample_rows(KvsSampling sampling, co
 
 void sample(KvsStream *stream, const KvsSampling *sampling, const float *logits, int32_t vocab_size, const KvsBatchState *state)
 {
+    allow_shared(sample_rows, sizeof(Shared));
     launch(sample_rows, dim3(state->num_rows), dim3(kThreads), sizeof(Shared), stream, *sampling, logits, vocab_size, *state);
 }
 

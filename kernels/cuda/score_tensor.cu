@@ -2,11 +2,12 @@
 #include "scoring.cuh"
 #include "tensor_core.cuh"
 
-/* The same as score_plain.cu for bf16 keys, on tensor cores and with the keys read twice in all: once for norms, their unit sum and the
+/* The same as score_plain.cu for bf16 and fp8 keys, on tensor cores and with the keys read twice in all: once for norms, their unit sum and the
  * window's logits, once as rows of the search for duplicates.
  *
  * A row that had no duplicate at the last compression has none among what was kept, so only entries that came since are looked at. The
- * search goes from the newest on and a block stops as soon as all its rows have found theirs. */
+ * search goes from the newest on, in two passes: all rows against what came since, then those that are still open against the rest, put
+ * together so that a block stops as soon as all its rows have found theirs. */
 
 namespace kvs::cuda {
 
@@ -16,19 +17,33 @@ constexpr int kThreads = 256;
 constexpr int kWarps = kThreads / 32;
 constexpr int kColumns = 64; /* keys of a tile in the search */
 
-/* Rows g and g + 8 of 16: the lane's 8 consecutive values of each 32. As in skinny.cu, the order of a dot product's terms is free. */
+/* Eight stored values as bf16; fp8 is exact in it. */
+__device__ inline uint4 load_eight(const bf16 *from) { return *reinterpret_cast<const uint4 *>(from); }
+__device__ inline uint4 load_eight(const __nv_fp8_e4m3 *from)
+{
+    const uint2 raw = *reinterpret_cast<const uint2 *>(from);
+    const auto widened = [](uint32_t pair) {
+        const uint32_t half2 = widen_fp8(pair);
+        const float2 wide = __half22float2(*reinterpret_cast<const __half2 *>(&half2));
+        return pack_bf16(wide.x, wide.y);
+    };
+    return {widened(raw.x & 0xffffu), widened(raw.x >> 16), widened(raw.y & 0xffffu), widened(raw.y >> 16)};
+}
+
+/* The lane's two rows of a tile of 16: its 8 consecutive values of each 32. As in skinny.cu, the order of a dot product's terms is free. */
 template <int D>
 struct KeyRows {
     uint4 values[D / 32][2];
 
-    __device__ void load(const bf16 *keys, const uint16_t *order, int first, int n, int g, int t)
+    template <typename KV>
+    __device__ void load(const KV *keys, const uint16_t *order, const int (&row)[2], int n, int t)
     {
 #pragma unroll
         for (int half = 0; half < 2; ++half) {
-            const bf16 *row = keys + static_cast<size_t>(order[min(first + g + half * 8, n - 1)]) * D;
+            const KV *key = keys + static_cast<size_t>(order[min(row[half], n - 1)]) * D;
 #pragma unroll
             for (int k = 0; k < D / 32; ++k) {
-                values[k][half] = *reinterpret_cast<const uint4 *>(row + k * 32 + t * 8);
+                values[k][half] = load_eight(key + k * 32 + t * 8);
             }
         }
     }
@@ -63,7 +78,7 @@ __device__ inline float sum_of_four_lanes(float value)
 
 /* The window's logits of 16 keys: the largest of the group for each query. */
 template <int D>
-__device__ void write_logits(const ScoreCall &call, const KeyRows<D> &rows, int first, int g, int t)
+__device__ void write_logits(const ScoreCall &call, const KeyRows<D> &rows, const float (&scales)[2], int first, int g, int t)
 {
     const int w = call.terms.window_size, past = call.n - w;
     const float scale = rsqrtf(static_cast<float>(D));
@@ -83,56 +98,32 @@ __device__ void write_logits(const ScoreCall &call, const KeyRows<D> &rows, int 
         for (int c = 0; c < 4; ++c) {
             const int i = first + g + c / 2 * 8, query = first_query + 2 * t + c % 2;
             if (i < past && query < w) {
-                logits[static_cast<size_t>(query) * call.n + i] = best[c] * scale;
+                logits[static_cast<size_t>(query) * call.n + i] = best[c] * scale * scales[c / 2];
             }
         }
     }
 }
 
-/* Norms, a part of the sum of the unit keys a block, and logits. Moves n · head_dim · 2 bytes a head. */
+/* 1 / (‖k‖ + 1e-8) of a row as stored, by the four lanes that share it. */
 template <int D>
-__global__ void measure_keys(ScoreCall call)
+__device__ float inverse_norm(const KeyRows<D> &rows, int half, float scale)
 {
-    wait_for_predecessor();
-    __shared__ float sums[kWarps][D];
-    const int warp = threadIdx.x / 32, lane = threadIdx.x % 32, g = lane / 4, t = lane % 4;
-    const bf16 *keys = call.keys<bf16>();
-    const uint16_t *order = call.order();
-    const size_t base = call.place() * call.n;
-    float unit_sum[D / 32][8] = {};
-    for (int first = (blockIdx.z * kWarps + warp) * 16; first < call.n; first += gridDim.z * kWarps * 16) {
-        KeyRows<D> rows;
-        rows.load(keys, order, first, call.n, g, t);
+    float squares = 0, wide[8];
 #pragma unroll
-        for (int half = 0; half < 2; ++half) {
-            const int i = first + g + half * 8;
-            float squares = 0, wide[8];
+    for (int k = 0; k < D / 32; ++k) {
+        rows.widen(k, half, wide);
 #pragma unroll
-            for (int k = 0; k < D / 32; ++k) {
-                rows.widen(k, half, wide);
-#pragma unroll
-                for (int v = 0; v < 8; ++v) {
-                    squares += wide[v] * wide[v];
-                }
-            }
-            const float inverse = i < call.n ? 1 / (sqrtf(sum_of_four_lanes(squares)) + 1e-8f) : 0;
-#pragma unroll
-            for (int k = 0; k < D / 32; ++k) {
-                rows.widen(k, half, wide);
-#pragma unroll
-                for (int v = 0; v < 8; ++v) {
-                    unit_sum[k][v] += wide[v] * inverse;
-                }
-            }
-            if (t == 0 && i < call.n) {
-                call.scratch.inverse_norms[base + i] = inverse;
-                call.scratch.duplicate[base + i] = 0;
-            }
-        }
-        if (call.terms.attention != 0 && first < call.n - call.terms.window_size) {
-            write_logits<D>(call, rows, first, g, t);
+        for (int v = 0; v < 8; ++v) {
+            squares += wide[v] * wide[v];
         }
     }
+    return scale / (sqrtf(sum_of_four_lanes(squares)) * scale + 1e-8f);
+}
+
+/* The block's part of the sum, its warps' sums added in order. */
+template <int D>
+__device__ void write_part(const ScoreCall &call, const float (&unit_sum)[D / 32][8], float (*sums)[D], int warp, int g, int t)
+{
 #pragma unroll
     for (int k = 0; k < D / 32; ++k) {
 #pragma unroll
@@ -156,36 +147,86 @@ __global__ void measure_keys(ScoreCall call)
     }
 }
 
-/* What the search keeps of a lane's two rows. */
-struct Search {
-    int found[2];     /* the duplicate; −1: none yet */
-    bool old_done[2]; /* nothing among the entries that were there at the last compression */
-    float cosine[2];
-
-    __device__ bool is_open(int half, int first_new, int next_column) const
-    {
-        return found[half] < 0 && !(old_done[half] && next_column < first_new);
+/* Norms, a part of the sum of the unit keys a block, and logits. Moves n · head_dim · KV bytes a head. */
+template <int D, typename KV>
+__global__ void measure_keys(ScoreCall call)
+{
+    wait_for_predecessor();
+    __shared__ float sums[kWarps][D];
+    const int warp = threadIdx.x / 32, lane = threadIdx.x % 32, g = lane / 4, t = lane % 4;
+    const KV *keys = call.keys<KV>();
+    const uint16_t *order = call.order();
+    const float *key_scales = call.key_scales();
+    const size_t base = call.place() * call.n;
+    if (threadIdx.x == 0 && blockIdx.z == 0) {
+        call.scratch.num_open[call.place()] = 0;
     }
+    float unit_sum[D / 32][8] = {};
+    for (int first = (blockIdx.z * kWarps + warp) * 16; first < call.n; first += gridDim.z * kWarps * 16) {
+        const int row[2] = {first + g, first + g + 8};
+        KeyRows<D> rows;
+        rows.load(keys, order, row, call.n, t);
+        float scales[2];
+#pragma unroll
+        for (int half = 0; half < 2; ++half) {
+            const int i = row[half];
+            scales[half] = key_scales ? key_scales[order[min(i, call.n - 1)]] : 1;
+            const float norm = inverse_norm(rows, half, scales[half]); /* by all lanes, also those whose row is not there */
+            const float inverse = i < call.n ? norm : 0;
+            float wide[8];
+#pragma unroll
+            for (int k = 0; k < D / 32; ++k) {
+                rows.widen(k, half, wide);
+#pragma unroll
+                for (int v = 0; v < 8; ++v) {
+                    unit_sum[k][v] += wide[v] * inverse;
+                }
+            }
+            if (t == 0 && i < call.n) {
+                call.scratch.inverse_norms[base + i] = inverse;
+                call.scratch.duplicate[base + i] = 0;
+            }
+        }
+        if (call.terms.attention != 0 && first < call.n - call.terms.window_size) {
+            write_logits<D>(call, rows, scales, first, g, t);
+        }
+    }
+    write_part(call, unit_sum, sums, warp, g, t);
+}
+
+/* What the search knows of a lane's two rows. */
+struct Search {
+    int row[2];
+    int found[2]; /* the duplicate; −1: none yet */
+    float cosine[2];
+    bool is_there[2];
+
+    __device__ bool is_open() const { return (is_there[0] && found[0] < 0) || (is_there[1] && found[1] < 0); }
 };
 
 /* Tiles of columns on their way to shared memory, two in turn. */
-template <int D>
+template <int D, typename KV>
 struct ColumnTiles {
     static constexpr int kRowBytes = D * 2, kChunks = kRowBytes / 16;
     unsigned char (*tiles)[kColumns * kRowBytes];
     float (*norms)[kColumns];
-    const bf16 *keys;
+    const KV *keys;
     const uint16_t *order;
     const float *inverse_norms;
     int n;
 
+    /* start < 0: nothing. */
     __device__ void issue(int start, int which) const
     {
-        const auto to = static_cast<uint32_t>(__cvta_generic_to_shared(tiles[which]));
         for (int i = threadIdx.x; start >= 0 && i < kColumns * kChunks; i += kThreads) {
             const int column = i / kChunks, chunk = i % kChunks;
-            copy_16_async(to + swizzled<kRowBytes>(column, chunk),
-                          keys + static_cast<size_t>(order[min(start + column, n - 1)]) * D + chunk * 8);
+            const KV *from = keys + static_cast<size_t>(order[min(start + column, n - 1)]) * D + chunk * 8;
+            unsigned char *to = tiles[which] + swizzled<kRowBytes>(column, chunk);
+            if constexpr (sizeof(KV) == 2) {
+                copy_16_async(static_cast<uint32_t>(__cvta_generic_to_shared(to)), from);
+            } else {
+                *reinterpret_cast<uint4 *>(to) = load_eight(from);
+            }
         }
         if (start >= 0 && threadIdx.x < kColumns) {
             norms[which][threadIdx.x] = inverse_norms[min(start + static_cast<int>(threadIdx.x), n - 1)];
@@ -197,7 +238,7 @@ struct ColumnTiles {
 /* The newest column of one tile above the threshold for the lane's two rows, over the four lanes that share them. */
 template <int D>
 __device__ void search_tile(const KeyRows<D> &rows, const float (&norms)[2], const unsigned char *tile, const float *column_norms,
-                            int start, int n, int first_row, float threshold, int lane, Search &search)
+                            int start, int n, float threshold, int lane, Search &search)
 {
     constexpr int kRowBytes = D * 2;
     const int g = lane / 4, t = lane % 4;
@@ -213,7 +254,7 @@ __device__ void search_tile(const KeyRows<D> &rows, const float (&norms)[2], con
         for (int c = 0; c < 4; ++c) {
             const int half = c / 2, j = start + column + 2 * t + c % 2;
             const float cosine = sum[c] * norms[half] * column_norms[column + 2 * t + c % 2];
-            if (cosine > threshold && j < n && j != first_row + g + half * 8 && j > best[half]) {
+            if (cosine > threshold && j < n && j != search.row[half] && j > best[half]) {
                 best[half] = j;
                 best_cosine[half] = cosine;
             }
@@ -236,42 +277,40 @@ __device__ void search_tile(const KeyRows<D> &rows, const float (&norms)[2], con
     }
 }
 
-/* û·Σû − û·û of the lane's rows, and the cosine with entry 0. */
-template <int D>
-__device__ void finish_rows(const ScoreCall &call, const KeyRows<D> &rows, const float (&norms)[2], const float *unit_sum,
-                            const bf16 *first_key, size_t base, int first_row, int lane, const Search &search)
+/* û·Σû − û·û of one of the lane's rows, what it takes away, and whether it has a duplicate at all. */
+template <int D, typename KV>
+__device__ void finish_row(const ScoreCall &call, const KeyRows<D> &rows, const float *unit_sum, const KV *first_key, size_t base,
+                           int lane, const Search &search, int half, bool is_wanted)
 {
-    const int g = lane / 4, t = lane % 4;
+    const int t = lane % 4, i = search.row[half];
+    const float norm = call.scratch.inverse_norms[base + min(i, call.n - 1)];
+    float with_all = 0, with_itself = 0, with_first = 0, wide[8];
 #pragma unroll
-    for (int half = 0; half < 2; ++half) {
-        const int i = first_row + g + half * 8;
-        float with_all = 0, with_itself = 0, with_first = 0, wide[8];
+    for (int k = 0; k < D / 32; ++k) {
+        rows.widen(k, half, wide);
 #pragma unroll
-        for (int k = 0; k < D / 32; ++k) {
-            rows.widen(k, half, wide);
-#pragma unroll
-            for (int v = 0; v < 8; ++v) {
-                const float unit = wide[v] * norms[half];
-                with_all += unit * unit_sum[k * 32 + t * 8 + v];
-                with_itself += unit * unit;
-                with_first += wide[v] * __bfloat162float(first_key[k * 32 + t * 8 + v]);
-            }
+        for (int v = 0; v < 8; ++v) {
+            const float unit = wide[v] * norm;
+            with_all += unit * unit_sum[k * 32 + t * 8 + v];
+            with_itself += unit * unit;
+            with_first += wide[v] * to_float(first_key[k * 32 + t * 8 + v]);
         }
-        with_all = sum_of_four_lanes(with_all);
-        with_itself = sum_of_four_lanes(with_itself);
-        with_first = sum_of_four_lanes(with_first) * norms[half] * call.scratch.inverse_norms[base];
-        if (t == 0 && i < call.n) {
-            const bool has_duplicate = search.found[half] >= 0;
-            call.scratch.redundancy[base + i] = with_all - with_itself;
-            take_away(call, base, has_duplicate ? search.found[half] : 0,
-                      has_duplicate ? search.cosine[half] : i == 0 ? 0 : with_first);
-            call.unique()[call.order()[i]] = has_duplicate ? 0 : 1;
-        }
+    }
+    with_all = sum_of_four_lanes(with_all);
+    with_itself = sum_of_four_lanes(with_itself);
+    with_first = sum_of_four_lanes(with_first) * norm * call.scratch.inverse_norms[base];
+    if (t == 0 && is_wanted) {
+        const bool has_duplicate = search.found[half] >= 0;
+        call.scratch.redundancy[base + i] = with_all - with_itself;
+        take_away(call, base, has_duplicate ? search.found[half] : 0,
+                  has_duplicate ? search.cosine[half] : i == 0 ? 0 : with_first);
+        call.unique()[call.order()[i]] = has_duplicate ? 0 : 1;
     }
 }
 
-/* A block takes 128 rows, 16 a warp, and walks the columns from the end in tiles of 64. */
-template <int D>
+/* A block takes 128 rows, 16 a warp. First pass: all rows, columns of the entries that came since the last compression (and what shares
+ * a tile with them); rows that stay open and were not unique before are listed. Second pass: the listed rows, all other columns. */
+template <int D, typename KV, bool kSecond>
 __global__ void __launch_bounds__(kThreads) find_duplicates(ScoreCall call)
 {
     __shared__ __align__(128) unsigned char tiles[2][kColumns * D * 2];
@@ -279,21 +318,28 @@ __global__ void __launch_bounds__(kThreads) find_duplicates(ScoreCall call)
     wait_for_predecessor();
     const int warp = threadIdx.x / 32, lane = threadIdx.x % 32, g = lane / 4, t = lane % 4, n = call.n;
     const size_t base = call.place() * n;
-    const float *inverse_norms = call.scratch.inverse_norms + base;
-    const ColumnTiles<D> columns{tiles, column_norms, call.keys<bf16>(), call.order(), inverse_norms, n};
-    const int last_start = (n - 1) / kColumns * kColumns, first_row = (blockIdx.z * kWarps + warp) * 16;
+    const int num_rows = kSecond ? call.scratch.num_open[call.place()] : n;
+    if (static_cast<int>(blockIdx.z) * kWarps * 16 >= num_rows) {
+        return;
+    }
+    const ColumnTiles<D, KV> columns{tiles, column_norms, call.keys<KV>(), call.order(), call.scratch.inverse_norms + base, n};
+    const int first_old = call.budget / kColumns * kColumns; /* start of the tile where old entries begin */
+    const int last_start = kSecond ? first_old - kColumns : (n - 1) / kColumns * kColumns;
     columns.issue(last_start, 0);
-    KeyRows<D> rows;
-    rows.load(columns.keys, columns.order, first_row, n, g, t);
-    float norms[2];
     Search search{};
+    float norms[2];
+    bool was_unique[2];
 #pragma unroll
     for (int half = 0; half < 2; ++half) {
-        const int i = first_row + g + half * 8;
-        norms[half] = inverse_norms[min(i, n - 1)];
-        search.found[half] = i < n ? -1 : 0; /* rows that are not there need nothing */
-        search.old_done[half] = call.unique()[columns.order[min(i, n - 1)]] != 0;
+        const int place = (blockIdx.z * kWarps + warp) * 16 + g + half * 8;
+        search.is_there[half] = place < num_rows;
+        search.row[half] = kSecond ? call.scratch.open_rows[base + min(place, num_rows - 1)] : place;
+        search.found[half] = -1;
+        norms[half] = columns.inverse_norms[min(search.row[half], n - 1)];
+        was_unique[half] = !kSecond && call.unique()[columns.order[min(search.row[half], n - 1)]] != 0;
     }
+    KeyRows<D> rows;
+    rows.load(columns.keys, columns.order, search.row, n, t);
     for (int k = threadIdx.x; k < D; k += kThreads) {
         float total = 0;
         for (int part = 0; part < kSumParts; ++part) {
@@ -302,32 +348,37 @@ __global__ void __launch_bounds__(kThreads) find_duplicates(ScoreCall call)
         unit_sum[k] = total;
     }
     int which = 0;
-    for (int start = last_start; start >= 0; start -= kColumns, which = 1 - which) {
-        /* Entries from the budget on came since the last compression. */
-        const int newest = start + kColumns - 1;
-        if (!__syncthreads_or(search.is_open(0, call.budget, newest) || search.is_open(1, call.budget, newest))) {
+    for (int start = last_start; start >= (kSecond ? 0 : first_old); start -= kColumns, which = 1 - which) {
+        if (!__syncthreads_or(search.is_open())) {
             break;
         }
         columns.issue(start - kColumns, 1 - which);
         wait_for_copies<1>();
         __syncthreads();
-        search_tile<D>(rows, norms, tiles[which], column_norms[which], start, n, first_row, call.terms.similarity_threshold, lane,
-                       search);
+        search_tile<D>(rows, norms, tiles[which], column_norms[which], start, n, call.terms.similarity_threshold, lane, search);
     }
     wait_for_copies<0>();
     __syncthreads();
-    finish_rows<D>(call, rows, norms, unit_sum, columns.keys + static_cast<size_t>(columns.order[0]) * D, base, first_row, lane,
-                   search);
+    const KV *first_key = columns.keys + static_cast<size_t>(columns.order[0]) * D;
+#pragma unroll
+    for (int half = 0; half < 2; ++half) {
+        const bool goes_on = !kSecond && first_old > 0 && search.found[half] < 0 && !was_unique[half];
+        if (goes_on && search.is_there[half] && t == 0) {
+            call.scratch.open_rows[base + atomicAdd(call.scratch.num_open + call.place(), 1)] = search.row[half];
+        }
+        finish_row<D>(call, rows, unit_sum, first_key, base, lane, search, half, search.is_there[half] && !goes_on);
+    }
 }
 
-template <int D>
+template <int D, typename KV>
 void measure(KvsStream *stream, const ScoreCall &call, int count)
 {
     const int num_heads = call.num_layers * call.num_kv_heads;
-    launch(measure_keys<D>, dim3(num_heads, count, kSumParts), dim3(kThreads), 0, stream, call);
+    const dim3 row_blocks(num_heads, count, (call.n + kWarps * 16 - 1) / (kWarps * 16));
+    launch(measure_keys<D, KV>, dim3(num_heads, count, kSumParts), dim3(kThreads), 0, stream, call);
     if (call.terms.redundancy != 0) {
-        launch(find_duplicates<D>, dim3(num_heads, count, (call.n + kWarps * 16 - 1) / (kWarps * 16)), dim3(kThreads), 0, stream,
-               call);
+        launch(find_duplicates<D, KV, false>, row_blocks, dim3(kThreads), 0, stream, call);
+        launch(find_duplicates<D, KV, true>, row_blocks, dim3(kThreads), 0, stream, call);
     }
     if (call.terms.attention != 0) {
         average_softmaxes(stream, call, count);
@@ -338,7 +389,12 @@ void measure(KvsStream *stream, const ScoreCall &call, int count)
 
 void measure_with_tensor_cores(KvsStream *stream, const ScoreCall &call, int count)
 {
-    call.head_dim == 128 ? measure<128>(stream, call, count) : measure<64>(stream, call, count);
+    const bool is_fp8 = call.pool.dtype == KVS_F8E4M3;
+    if (call.head_dim == 128) {
+        is_fp8 ? measure<128, __nv_fp8_e4m3>(stream, call, count) : measure<128, bf16>(stream, call, count);
+    } else {
+        is_fp8 ? measure<64, __nv_fp8_e4m3>(stream, call, count) : measure<64, bf16>(stream, call, count);
+    }
 }
 
 } // namespace kvs::cuda

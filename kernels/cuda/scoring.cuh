@@ -16,6 +16,8 @@ struct ScoreScratch {
     float *inverse_norms;          /* [h, n] */
     float *unit_sum;               /* [h, kSumParts, head_dim] parts of the sum of the unit keys */
     float *redundancy;             /* [h, n] column sums of the cosine matrix */
+    int32_t *open_rows;            /* [h, n] rows whose search goes on, in any order */
+    int32_t *num_open;             /* [h] */
     unsigned long long *duplicate; /* [h, n] what rows take from a column, in units of 2^-40: integers add in any order */
     float *scores, *sorted_scores; /* [h, n] */
     int32_t *entries, *sorted_entries; /* [h, n] */
@@ -52,11 +54,8 @@ struct ScoreCall {
         return pool.scales ? pool.scales + slots().scale(sequence[blockIdx.y], layer(), 0, head()) : nullptr;
     }
     __device__ uint8_t *unique() const { return pool.unique + slots().channel(sequence[blockIdx.y], layer(), head()); }
-    /* Whether keys go through tensor cores: exactly, since products of bf16 are exact in fp32. */
-    bool uses_tensor_cores() const
-    {
-        return dtype == KVS_BF16 && pool.dtype == KVS_BF16 && (head_dim == 64 || head_dim == 128);
-    }
+    /* Whether keys go through tensor cores: exactly, since products of bf16, and of fp8 widened to it, are exact in fp32. */
+    bool uses_tensor_cores() const { return dtype == KVS_BF16 && (head_dim == 64 || head_dim == 128); }
     template <typename T>
     __device__ const T *query(int head_in_group, int window_place) const
     {

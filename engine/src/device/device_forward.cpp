@@ -15,8 +15,8 @@ constexpr int kMaxSplits = 64;
 constexpr int kResidentBlocks = 264;
 constexpr int kWarps = 4;
 constexpr int kTileKeys = 16;
-/// What starting an item and merging one more part cost, in tiles.
-constexpr double kItemCost = 0.4, kPartCost = 0.15;
+/// What an item costs beside its tiles, what one of several costs more, and what merging one more part costs; in tiles.
+constexpr double kItemCost = 0.5, kSplitItemCost = 1, kPartCost = 0.15;
 
 int rounded_up(int value, int unit) { return (value + unit - 1) / unit; }
 
@@ -43,7 +43,7 @@ DeviceForward::DeviceForward(const Model &model, const DeviceKvLayout &layout, K
     gate_up_ = {backend_, rows * 2 * config.intermediate_size * t};
     activated_ = {backend_, rows * config.intermediate_size * t};
     logits_ = {backend_, static_cast<std::size_t>(max_logit_rows) * config.vocab_size};
-    const int splits = splits_for(shape.attention, max_logit_rows, max_positions);
+    const int splits = splits_for(shape.attention, max_logit_rows, layout.evicts ? layout.block_tokens : max_positions);
     attention_scratch_ = {backend_, std::max(ops_.attention_scratch_bytes(&shape, max_logit_rows, splits),
                                              ops_.attention_scratch_bytes(&shape, max_rows, 1))};
     bool has_log_sums = true;
@@ -80,7 +80,8 @@ int DeviceForward::splits_for(const KvsAttentionShape &shape, int num_rows, int 
     int best = 1;
     double best_cost = 1e30;
     for (int splits = 1; splits <= std::min(kMaxSplits, std::max(1, num_tiles / kWarps)); ++splits) {
-        const double per_item = rounded_up(rounded_up(num_tiles, splits), kWarps) + kItemCost;
+        const double per_item =
+            rounded_up(rounded_up(num_tiles, splits), kWarps) + kItemCost + (splits > 1 ? kSplitItemCost : 0);
         const double cost = rounded_up(num_places * splits, kResidentBlocks) * per_item + (splits > 1 ? kPartCost * splits : 0);
         if (cost < best_cost) {
             best_cost = cost;

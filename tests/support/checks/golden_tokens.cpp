@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
@@ -22,8 +23,8 @@ struct EvictedCase {
 };
 constexpr EvictedCase kEvictedCases[] = {{"rkv", "r_kv"}, {"snapkv", "snapkv"}, {"streamingllm", "streaming_llm"}};
 
-Result<std::vector<std::int32_t>> greedy_tokens(const Model &model, const CacheSettings &cache,
-                                                const std::vector<std::int32_t> &prompt, int num_tokens)
+Result<GeneratedSample> greedy_sample(const Model &model, const CacheSettings &cache, const std::vector<std::int32_t> &prompt,
+                                      int num_tokens, GenerationOptions::KeepLogits keep = GenerationOptions::KeepLogits::None)
 {
     GenerationOptions options;
     options.cache = cache;
@@ -31,16 +32,27 @@ Result<std::vector<std::int32_t>> greedy_tokens(const Model &model, const CacheS
     options.sampling.temperature = 0;
     options.sampling.max_new_tokens = num_tokens;
     options.ignore_eos = true;
+    options.keep_logits = keep;
     SampleRequest request;
     request.prompt = prompt;
-    std::vector<std::int32_t> tokens;
+    GeneratedSample generated;
     GenerationCallbacks callbacks;
-    callbacks.on_sample = [&tokens](GeneratedSample sample) { tokens = std::move(sample.tokens); };
+    callbacks.on_sample = [&generated](GeneratedSample sample) { generated = std::move(sample); };
     const Result<CellTiming> timing = generate(model, options, {request}, callbacks, std::stop_token());
     if (timing.has_error()) {
         return timing.error();
     }
-    return tokens;
+    return generated;
+}
+
+Result<std::vector<std::int32_t>> greedy_tokens(const Model &model, const CacheSettings &cache,
+                                                const std::vector<std::int32_t> &prompt, int num_tokens)
+{
+    auto sample = greedy_sample(model, cache, prompt, num_tokens);
+    if (sample.has_error()) {
+        return sample.error();
+    }
+    return std::move(sample).value().tokens;
 }
 
 /// Empty: the tokens are equal.
@@ -74,7 +86,62 @@ CacheSettings evicting(const char *policy_id, const Json &eviction)
     return cache;
 }
 
-std::string check_model(const std::filesystem::path &dir, const Device &device)
+/// What bf16 may add to a logit, in standard deviations of a row: see the fixture's README.
+constexpr double kBf16Bound = 0.1;
+
+double deviation_of(const std::vector<float> &row)
+{
+    double sum = 0, squares = 0;
+    for (const float value : row) {
+        sum += value;
+        squares += static_cast<double>(value) * value;
+    }
+    const auto n = static_cast<double>(row.size());
+    return std::sqrt(std::max(0.0, squares / n - sum / n * (sum / n)));
+}
+
+/// bf16 against the CPU's fp32 on the full cache: first logits within the bound, and equal greedy tokens up to the first step where the
+/// two best logits of fp32 are closer than twice the bound.
+std::string check_bf16(const std::filesystem::path &dir, const Model &model, const std::vector<std::int32_t> &prompt,
+                       int num_tokens, std::string &measured)
+{
+    const auto exact = Model::load(dir.string(), open_device("cpu").value());
+    if (exact.has_error()) {
+        return exact.error().message;
+    }
+    CacheSettings full;
+    full.policy = find_policy("full");
+    using Keep = GenerationOptions::KeepLogits;
+    const auto expected = greedy_sample(*exact.value(), full, prompt, num_tokens, Keep::All);
+    const auto actual = greedy_sample(model, full, prompt, num_tokens, Keep::First);
+    if (expected.has_error() || actual.has_error()) {
+        return expected.has_error() ? expected.error().message : actual.error().message;
+    }
+    const auto &row = expected.value().logits.front();
+    double worst = 0;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        worst = std::max(worst, std::abs(static_cast<double>(row[i]) - actual.value().logits.front()[i]) / deviation_of(row));
+    }
+    std::size_t step = 0;
+    while (step < expected.value().tokens.size() && expected.value().tokens[step] == actual.value().tokens[step]) {
+        ++step;
+    }
+    measured += " " + dir.filename().string() + " " + std::to_string(worst) + " deviations, " + std::to_string(step) +
+                " equal tokens;";
+    if (worst > kBf16Bound) {
+        return "first logits differ by " + std::to_string(worst) + " deviations";
+    }
+    if (step < expected.value().tokens.size()) {
+        auto logits = expected.value().logits[step];
+        std::nth_element(logits.begin(), logits.begin() + 1, logits.end(), std::greater<>());
+        if (logits[0] - logits[1] > 2 * kBf16Bound * deviation_of(logits)) {
+            return "token " + std::to_string(step) + " differs though its margin is wide";
+        }
+    }
+    return "";
+}
+
+std::string check_model(const std::filesystem::path &dir, const Device &device, std::string &measured)
 {
     std::ifstream file(dir / "golden.json");
     const Json golden = Json::parse(file, nullptr, false);
@@ -86,6 +153,9 @@ std::string check_model(const std::filesystem::path &dir, const Device &device)
         return model.error().message;
     }
     const auto prompt = golden.at("prompt").get<std::vector<std::int32_t>>();
+    if (device.compute == ComputeType::Bf16) {
+        return check_bf16(dir, *model.value(), prompt, static_cast<int>(golden.at("greedy_full").size()), measured);
+    }
     CacheSettings full;
     full.policy = find_policy("full");
     const auto expected_full = golden.at("greedy_full").get<std::vector<std::int32_t>>();
@@ -113,17 +183,19 @@ CheckResult check_golden_models(const CheckContext &context)
     }
     std::error_code error;
     int num_models = 0;
+    std::string measured;
     for (const auto &entry : std::filesystem::recursive_directory_iterator(context.fixtures_dir, error)) {
         if (entry.path().filename() != "golden.json") {
             continue;
         }
         ++num_models;
         const std::filesystem::path dir = entry.path().parent_path();
-        if (const std::string problem = check_model(dir, context.device); !problem.empty()) {
+        if (const std::string problem = check_model(dir, context.device, measured); !problem.empty()) {
             return check_failed(dir.filename().string() + ": " + problem);
         }
     }
-    return num_models > 0 ? check_passed(std::to_string(num_models) + " models, full and 3 policies each")
+    return num_models > 0 ? check_passed(std::to_string(num_models) +
+                                         (measured.empty() ? " models, full and 3 policies each" : " models in bf16:" + measured))
                           : check_failed("no golden.json below " + context.fixtures_dir);
 }
 
