@@ -137,7 +137,9 @@ void *allocate(size_t num_bytes)
         cudaGetLastError(); /* out of memory is an answer, not a fault */
         return nullptr;
     }
+    /* On the default stream, which other streams do not wait for. */
     keep_error(cudaMemset(memory, 0, num_bytes), "clearing memory");
+    keep_error(cudaStreamSynchronize(nullptr), "clearing memory");
     return memory;
 }
 

@@ -151,30 +151,53 @@ __global__ void plain_duplicates(ScoreCall call)
 }
 
 constexpr int kSoftmaxThreads = 1024;
+constexpr int kSoftmaxWarps = kSoftmaxThreads / 32;
+constexpr int kQueriesAtOnce = 8;
+constexpr int kWarpsPerQuery = kSoftmaxWarps / kQueriesAtOnce;
 
-/* One block a head: the mean over the window of softmaxes over the entries before it. */
+/* One block a head: the mean over the window of softmaxes over the entries before it. Four warps a query, eight queries at once. */
 __global__ void __launch_bounds__(kSoftmaxThreads) mean_of_softmaxes(ScoreCall call)
 {
     wait_for_predecessor();
-    __shared__ float partial[kSoftmaxThreads / 32];
-    const int w = call.terms.window_size, past = call.n - w;
-    const float *logits = call.scratch.logits + call.place() * w * call.n;
+    __shared__ float tops[kSoftmaxWarps], totals[kSoftmaxWarps], query_tops[kQueriesAtOnce], shares[kQueriesAtOnce];
+    const int w = call.terms.window_size, past = call.n - w, warp = threadIdx.x / 32, lane = threadIdx.x % 32;
     float *importance = call.scratch.importance + call.place() * call.n;
-    for (int query = 0; query < w; ++query, logits += call.n) {
-        float top = -INFINITY;
-        for (int i = threadIdx.x; i < past; i += kSoftmaxThreads) {
-            top = fmaxf(top, logits[i]);
+    for (int first = 0; first < w; first += kQueriesAtOnce) {
+        const int query = warp / kWarpsPerQuery, part = warp % kWarpsPerQuery;
+        const bool is_there = first + query < w;
+        const float *logits = call.scratch.logits + (call.place() * w + first) * call.n;
+        const float *mine = logits + static_cast<size_t>(is_there ? query : 0) * call.n;
+        float top = -INFINITY, total = 0;
+        for (int i = part * 32 + lane; i < past; i += kWarpsPerQuery * 32) {
+            top = fmaxf(top, mine[i]);
         }
-        top = max_of_block(top, partial);
-        float total = 0;
-        for (int i = threadIdx.x; i < past; i += kSoftmaxThreads) {
-            total += expf(logits[i] - top);
+        tops[warp] = max_of_warp(top);
+        __syncthreads();
+        for (int p = 0; p < kWarpsPerQuery; ++p) {
+            top = fmaxf(top, tops[query * kWarpsPerQuery + p]);
         }
-        const float share = 1 / (sum_of_block(total, partial) * static_cast<float>(w));
-        for (int i = threadIdx.x; i < past; i += kSoftmaxThreads) {
-            const float before = query == 0 ? 0 : importance[i];
-            importance[i] = before + expf(logits[i] - top) * share;
+        for (int i = part * 32 + lane; i < past; i += kWarpsPerQuery * 32) {
+            total += expf(mine[i] - top);
         }
+        totals[warp] = sum_of_warp(total);
+        __syncthreads();
+        if (part == 0 && lane == 0) {
+            float sum = 0;
+            for (int p = 0; p < kWarpsPerQuery; ++p) {
+                sum += totals[warp + p];
+            }
+            query_tops[query] = top;
+            shares[query] = is_there ? 1 / (sum * static_cast<float>(w)) : 0;
+        }
+        __syncthreads();
+        for (int i = threadIdx.x; i < past; i += kSoftmaxThreads) {
+            float sum = first == 0 ? 0 : importance[i];
+            for (int q = 0; q < kQueriesAtOnce && first + q < w; ++q) {
+                sum += expf(logits[static_cast<size_t>(q) * call.n + i] - query_tops[q]) * shares[q];
+            }
+            importance[i] = sum;
+        }
+        __syncthreads();
     }
 }
 

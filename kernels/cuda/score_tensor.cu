@@ -51,11 +51,16 @@ struct KeyRows {
     template <typename Column>
     __device__ void multiply(float (&sum)[4], Column column) const
     {
+        float other[4] = {}; /* two chains of additions, so that one need not wait for the other */
 #pragma unroll
         for (int k = 0; k < D / 32; ++k) {
             const uint4 b = column(k);
             multiply_bf16(sum, {values[k][0].x, values[k][1].x, values[k][0].y, values[k][1].y}, b.x, b.y);
-            multiply_bf16(sum, {values[k][0].z, values[k][1].z, values[k][0].w, values[k][1].w}, b.z, b.w);
+            multiply_bf16(other, {values[k][0].z, values[k][1].z, values[k][0].w, values[k][1].w}, b.z, b.w);
+        }
+#pragma unroll
+        for (int c = 0; c < 4; ++c) {
+            sum[c] += other[c];
         }
     }
     __device__ void widen(int k, int half, float (&wide)[8]) const
@@ -149,7 +154,7 @@ __device__ void write_part(const ScoreCall &call, const float (&unit_sum)[D / 32
 
 /* Norms, a part of the sum of the unit keys a block, and logits. Moves n · head_dim · KV bytes a head. */
 template <int D, typename KV>
-__global__ void measure_keys(ScoreCall call)
+__global__ void __launch_bounds__(kThreads, 2) measure_keys(ScoreCall call)
 {
     wait_for_predecessor();
     __shared__ float sums[kWarps][D];
@@ -251,10 +256,10 @@ __device__ void search_tile(const KeyRows<D> &rows, const float (&norms)[2], con
             return *reinterpret_cast<const uint4 *>(tile + swizzled<kRowBytes>(column + g, k * 4 + t));
         });
 #pragma unroll
-        for (int c = 0; c < 4; ++c) {
+        for (int c = 3; c >= 0; --c) { /* newest first: what is found first stays */
             const int half = c / 2, j = start + column + 2 * t + c % 2;
             const float cosine = sum[c] * norms[half] * column_norms[column + 2 * t + c % 2];
-            if (cosine > threshold && j < n && j != search.row[half] && j > best[half]) {
+            if (best[half] < 0 && cosine > threshold && j < n && j != search.row[half]) {
                 best[half] = j;
                 best_cosine[half] = cosine;
             }
@@ -304,42 +309,16 @@ __device__ void finish_row(const ScoreCall &call, const KeyRows<D> &rows, const 
         call.scratch.redundancy[base + i] = with_all - with_itself;
         take_away(call, base, has_duplicate ? search.found[half] : 0,
                   has_duplicate ? search.cosine[half] : i == 0 ? 0 : with_first);
-        call.unique()[call.order()[i]] = has_duplicate ? 0 : 1;
+        if (call.pool.unique) {
+            call.unique()[call.order()[i]] = has_duplicate ? 0 : 1;
+        }
     }
 }
 
-/* A block takes 128 rows, 16 a warp. First pass: all rows, columns of the entries that came since the last compression (and what shares
- * a tile with them); rows that stay open and were not unique before are listed. Second pass: the listed rows, all other columns. */
-template <int D, typename KV, bool kSecond>
-__global__ void __launch_bounds__(kThreads) find_duplicates(ScoreCall call)
+/* The sum of the unit keys, from its parts, into shared memory. */
+template <int D>
+__device__ void gather_unit_sum(const ScoreCall &call, float *unit_sum)
 {
-    __shared__ __align__(128) unsigned char tiles[2][kColumns * D * 2];
-    __shared__ float column_norms[2][kColumns], unit_sum[D];
-    wait_for_predecessor();
-    const int warp = threadIdx.x / 32, lane = threadIdx.x % 32, g = lane / 4, t = lane % 4, n = call.n;
-    const size_t base = call.place() * n;
-    const int num_rows = kSecond ? call.scratch.num_open[call.place()] : n;
-    if (static_cast<int>(blockIdx.z) * kWarps * 16 >= num_rows) {
-        return;
-    }
-    const ColumnTiles<D, KV> columns{tiles, column_norms, call.keys<KV>(), call.order(), call.scratch.inverse_norms + base, n};
-    const int first_old = call.budget / kColumns * kColumns; /* start of the tile where old entries begin */
-    const int last_start = kSecond ? first_old - kColumns : (n - 1) / kColumns * kColumns;
-    columns.issue(last_start, 0);
-    Search search{};
-    float norms[2];
-    bool was_unique[2];
-#pragma unroll
-    for (int half = 0; half < 2; ++half) {
-        const int place = (blockIdx.z * kWarps + warp) * 16 + g + half * 8;
-        search.is_there[half] = place < num_rows;
-        search.row[half] = kSecond ? call.scratch.open_rows[base + min(place, num_rows - 1)] : place;
-        search.found[half] = -1;
-        norms[half] = columns.inverse_norms[min(search.row[half], n - 1)];
-        was_unique[half] = !kSecond && call.unique()[columns.order[min(search.row[half], n - 1)]] != 0;
-    }
-    KeyRows<D> rows;
-    rows.load(columns.keys, columns.order, search.row, n, t);
     for (int k = threadIdx.x; k < D; k += kThreads) {
         float total = 0;
         for (int part = 0; part < kSumParts; ++part) {
@@ -347,8 +326,84 @@ __global__ void __launch_bounds__(kThreads) find_duplicates(ScoreCall call)
         }
         unit_sum[k] = total;
     }
+}
+
+/* First tile of columns in which an entry came since the last compression. */
+__device__ inline int first_new_tile(const ScoreCall &call) { return call.budget / kColumns; }
+
+/* First pass: all rows against the columns of the entries that came since the last compression (and what shares a tile with them), which
+ * stay in shared memory. A warp takes 16 rows at a time. Rows that stay open and were not unique before are listed. */
+template <int D, typename KV>
+__global__ void __launch_bounds__(kThreads, 2) match_new_entries(ScoreCall call)
+{
+    extern __shared__ __align__(128) unsigned char memory[];
+    __shared__ float unit_sum[D];
+    wait_for_predecessor();
+    const int warp = threadIdx.x / 32, lane = threadIdx.x % 32, g = lane / 4, t = lane % 4, n = call.n;
+    const size_t base = call.place() * n;
+    const int first_tile = first_new_tile(call), num_tiles = (n - 1) / kColumns - first_tile + 1;
+    auto *tiles = reinterpret_cast<unsigned char(*)[kColumns * D * 2]>(memory);
+    auto *column_norms = reinterpret_cast<float(*)[kColumns]>(memory + num_tiles * sizeof *tiles);
+    const ColumnTiles<D, KV> columns{tiles, column_norms, call.keys<KV>(), call.order(), call.scratch.inverse_norms + base, n};
+    for (int tile = 0; tile < num_tiles; ++tile) {
+        columns.issue((first_tile + tile) * kColumns, tile);
+    }
+    gather_unit_sum<D>(call, unit_sum);
+    wait_for_copies<0>();
+    __syncthreads();
+    const KV *first_key = columns.keys + static_cast<size_t>(columns.order[0]) * D;
+    for (int first = (blockIdx.z * kWarps + warp) * 16; first < n; first += gridDim.z * kWarps * 16) {
+        Search search{{first + g, first + g + 8}, {-1, -1}, {0, 0}, {first + g < n, first + g + 8 < n}};
+        KeyRows<D> rows;
+        rows.load(columns.keys, columns.order, search.row, n, t);
+        const float norms[2] = {columns.inverse_norms[min(search.row[0], n - 1)], columns.inverse_norms[min(search.row[1], n - 1)]};
+        for (int tile = num_tiles - 1; tile >= 0 && __any_sync(0xffffffffu, search.is_open()); --tile) {
+            search_tile<D>(rows, norms, tiles[tile], column_norms[tile], (first_tile + tile) * kColumns, n,
+                           call.terms.similarity_threshold, lane, search);
+        }
+#pragma unroll
+        for (int half = 0; half < 2; ++half) {
+            const bool was_unique = call.pool.unique && call.unique()[columns.order[min(search.row[half], n - 1)]] != 0;
+            const bool goes_on = first_tile > 0 && search.found[half] < 0 && !was_unique;
+            if (goes_on && search.is_there[half] && t == 0) {
+                call.scratch.open_rows[base + atomicAdd(call.scratch.num_open + call.place(), 1)] = search.row[half];
+            }
+            finish_row<D>(call, rows, unit_sum, first_key, base, lane, search, half, search.is_there[half] && !goes_on);
+        }
+    }
+}
+
+/* Second pass: the listed rows, 128 a block, against all older columns, from the newest on, until all have found theirs. */
+template <int D, typename KV>
+__global__ void __launch_bounds__(kThreads) match_old_entries(ScoreCall call)
+{
+    __shared__ __align__(128) unsigned char tiles[2][kColumns * D * 2];
+    __shared__ float column_norms[2][kColumns], unit_sum[D];
+    wait_for_predecessor();
+    const int warp = threadIdx.x / 32, lane = threadIdx.x % 32, g = lane / 4, t = lane % 4, n = call.n;
+    const size_t base = call.place() * n;
+    const int num_rows = call.scratch.num_open[call.place()];
+    if (static_cast<int>(blockIdx.z) * kWarps * 16 >= num_rows) {
+        return;
+    }
+    const ColumnTiles<D, KV> columns{tiles, column_norms, call.keys<KV>(), call.order(), call.scratch.inverse_norms + base, n};
+    const int last_start = (first_new_tile(call) - 1) * kColumns;
+    columns.issue(last_start, 0);
+    Search search{};
+    float norms[2];
+#pragma unroll
+    for (int half = 0; half < 2; ++half) {
+        const int place = (blockIdx.z * kWarps + warp) * 16 + g + half * 8;
+        search.is_there[half] = place < num_rows;
+        search.row[half] = call.scratch.open_rows[base + min(place, num_rows - 1)];
+        search.found[half] = -1;
+        norms[half] = columns.inverse_norms[search.row[half]];
+    }
+    KeyRows<D> rows;
+    rows.load(columns.keys, columns.order, search.row, n, t);
+    gather_unit_sum<D>(call, unit_sum);
     int which = 0;
-    for (int start = last_start; start >= (kSecond ? 0 : first_old); start -= kColumns, which = 1 - which) {
+    for (int start = last_start; start >= 0; start -= kColumns, which = 1 - which) {
         if (!__syncthreads_or(search.is_open())) {
             break;
         }
@@ -362,23 +417,36 @@ __global__ void __launch_bounds__(kThreads) find_duplicates(ScoreCall call)
     const KV *first_key = columns.keys + static_cast<size_t>(columns.order[0]) * D;
 #pragma unroll
     for (int half = 0; half < 2; ++half) {
-        const bool goes_on = !kSecond && first_old > 0 && search.found[half] < 0 && !was_unique[half];
-        if (goes_on && search.is_there[half] && t == 0) {
-            call.scratch.open_rows[base + atomicAdd(call.scratch.num_open + call.place(), 1)] = search.row[half];
-        }
-        finish_row<D>(call, rows, unit_sum, first_key, base, lane, search, half, search.is_there[half] && !goes_on);
+        finish_row<D>(call, rows, unit_sum, first_key, base, lane, search, half, search.is_there[half]);
     }
+}
+
+/* What came since the last compression must fit shared memory; else every column counts as old. */
+constexpr int kMaxNewTiles = 6;
+
+template <int D, typename KV>
+void match(KvsStream *stream, ScoreCall call, int count)
+{
+    const int num_heads = call.num_layers * call.num_kv_heads, last_tile = (call.n - 1) / kColumns;
+    if (last_tile - call.budget / kColumns + 1 > kMaxNewTiles) {
+        call.budget = last_tile * kColumns; /* of this copy: only the newest tile is looked at first */
+        call.pool.unique = nullptr;
+    }
+    const size_t num_tiles = last_tile - call.budget / kColumns + 1;
+    const size_t shared_bytes = num_tiles * (kColumns * D * 2 + kColumns * sizeof(float));
+    allow_shared(match_new_entries<D, KV>, shared_bytes);
+    launch(match_new_entries<D, KV>, dim3(num_heads, count, 4), dim3(kThreads), shared_bytes, stream, call);
+    launch(match_old_entries<D, KV>, dim3(num_heads, count, (call.n + kWarps * 16 - 1) / (kWarps * 16)), dim3(kThreads), 0,
+           stream, call);
 }
 
 template <int D, typename KV>
 void measure(KvsStream *stream, const ScoreCall &call, int count)
 {
     const int num_heads = call.num_layers * call.num_kv_heads;
-    const dim3 row_blocks(num_heads, count, (call.n + kWarps * 16 - 1) / (kWarps * 16));
     launch(measure_keys<D, KV>, dim3(num_heads, count, kSumParts), dim3(kThreads), 0, stream, call);
     if (call.terms.redundancy != 0) {
-        launch(find_duplicates<D, KV, false>, row_blocks, dim3(kThreads), 0, stream, call);
-        launch(find_duplicates<D, KV, true>, row_blocks, dim3(kThreads), 0, stream, call);
+        match<D, KV>(stream, call, count);
     }
     if (call.terms.attention != 0) {
         average_softmaxes(stream, call, count);

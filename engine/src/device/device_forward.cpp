@@ -16,7 +16,7 @@ constexpr int kResidentBlocks = 264;
 constexpr int kWarps = 4;
 constexpr int kTileKeys = 16;
 /// What an item costs beside its tiles, what one of several costs more, and what merging one more part costs; in tiles.
-constexpr double kItemCost = 0.5, kSplitItemCost = 1, kPartCost = 0.15;
+constexpr double kItemCost = 0.5, kSplitItemCost = 5, kPartCost = 0.15;
 
 int rounded_up(int value, int unit) { return (value + unit - 1) / unit; }
 
