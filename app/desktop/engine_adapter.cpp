@@ -2,6 +2,7 @@
 
 #include "engine/dataset.h"
 #include "engine/model_catalog.h"
+#include "engine/plan_estimate.h"
 #include "engine/policy.h"
 #include "engine/sweep.h"
 
@@ -87,7 +88,12 @@ public:
         if (expanded.has_error()) {
             return expanded.error();
         }
-        return std::move(expanded).value().plan;
+        const PlanEstimate estimate = estimate_plan(spec, expanded.value());
+        SweepPlan plan = std::move(expanded).value().plan;
+        for (std::size_t cell = 0; cell < plan.cells.size(); ++cell) {
+            plan.cells[cell].seconds_estimate = estimate.cell_seconds[cell];
+        }
+        return plan;
     }
 
 private:

@@ -5,6 +5,7 @@
 #include "sweep_options.h"
 
 #include "common/exit_codes.h"
+#include "engine/plan_estimate.h"
 #include "engine/sweep.h"
 
 #include <cstdio>

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "plan_estimate.h"
-
+#include "engine/plan_estimate.h"
 #include "types/sweep_plan.h"
 #include "types/sweep_spec.h"
 

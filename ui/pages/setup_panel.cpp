@@ -250,7 +250,8 @@ void SetupPanel::showPlan(const SweepPlan &plan, const SweepSpec &spec)
         details << tr("trace %1").arg(bytesText(static_cast<std::uint64_t>(summary.traceBytes)));
     }
     if (summary.secondsEstimate > 0) {
-        details << secondsRangeText(summary.secondsEstimate * 0.7, summary.secondsEstimate * 1.4);
+        // How long a model thinks is not known: from a quarter of the token limit to all of it.
+        details << tr("roughly %1").arg(secondsRangeText(summary.secondsEstimate, summary.secondsEstimate * 4));
     }
     planDetails_->setText(details.join(QStringLiteral(" · ")));
     planDetails_->show();

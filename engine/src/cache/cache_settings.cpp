@@ -48,6 +48,10 @@ Status validate_cache_settings(const CacheSettings &settings)
     if (settings.buffer < 1) {
         return refuse("The buffer is " + std::to_string(settings.buffer) + " tokens; it must be at least 1.");
     }
+    if (settings.terms().pool_kernel % 2 == 0) {
+        return refuse(info.label + ": pool_kernel = " + std::to_string(settings.terms().pool_kernel) +
+                      " is even; a max-pool around an entry takes an odd number.");
+    }
     const int stays = settings.terms().num_protected();
     if (settings.retained <= stays) {
         return refuse("A KV budget of " + std::to_string(settings.retained) + " is too small for " + info.label + ": " +

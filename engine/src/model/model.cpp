@@ -3,11 +3,28 @@
 #include "kernels/device.h"
 #include "model/weights.h"
 
+#include <cstdlib>
+
 namespace kvscope {
 
 namespace {
 
 KvsDType weight_dtype(const Device &device) { return device.compute == ComputeType::Fp32 ? KVS_F32 : KVS_BF16; }
+
+/// A config.json with fewer layers than the checkpoint would run, and answer nonsense.
+Status check_layers(const Checkpoint &checkpoint, const ModelConfig &config)
+{
+    const std::string prefix = "model.layers.";
+    for (const TensorInfo &tensor : checkpoint.tensors()) {
+        if (tensor.name.starts_with(prefix) && std::atoi(tensor.name.c_str() + prefix.size()) >= config.num_layers) {
+            return make_error(ErrorCode::InvalidData,
+                              checkpoint.files()[static_cast<std::size_t>(tensor.shard)] + ": tensor \"" + tensor.name +
+                                  "\" belongs to a layer that config.json does not have (num_hidden_layers is " +
+                                  std::to_string(config.num_layers) + ")");
+        }
+    }
+    return Done{};
+}
 
 } // namespace
 
@@ -24,6 +41,9 @@ Result<std::shared_ptr<const Model>> Model::load(const std::string &model_dir, c
     const auto checkpoint = Checkpoint::open(model_dir);
     if (checkpoint.has_error()) {
         return checkpoint.error();
+    }
+    if (const Status status = check_layers(checkpoint.value(), config.value()); status.has_error()) {
+        return status.error();
     }
     const auto source = device.backend->device ? device_weights(checkpoint.value(), *device.backend, weight_dtype(device))
                                                : host_weights(checkpoint.value(), *device.backend);

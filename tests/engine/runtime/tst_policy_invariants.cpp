@@ -161,6 +161,10 @@ private slots:
         QVERIFY(message("r_kv", {0, 4, 0}).contains("needs a KV budget"));
         QVERIFY(message("full", {32, 4, 0}).contains("keeps everything"));
         QCOMPARE(message("r_kv", {9, 1, 0}), QString("accepted"));
+        GenerationOptions even = options_for("snapkv", {32, 4, 0}, 5);
+        even.cache.params["pool_kernel"] = 6;
+        const auto refused = generate(*model_, even, requests(), {}, {});
+        QVERIFY(refused.has_error() && QString::fromStdString(refused.error().message).contains("odd"));
     }
 
 private:

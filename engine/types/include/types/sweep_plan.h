@@ -51,7 +51,7 @@ struct CellSpec {
     int num_samples = 0; ///< problems × samples per problem
     std::uint64_t trace_bytes_estimate = 0;
     std::uint64_t kv_bytes_per_sequence = 0; ///< physical slab, its slot data included; for full an estimate of the mean
-    double seconds_estimate = 0;             ///< 0: not known yet
+    double seconds_estimate = 0; ///< if samples stop at a quarter of their token limit on average; 0: not known
 };
 
 /// A pure function of SweepSpec and the files it names. Cells are in running order: models alternate.

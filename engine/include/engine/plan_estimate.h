@@ -3,6 +3,7 @@
 #include "engine/sweep.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace kvscope {
 
@@ -11,6 +12,7 @@ namespace kvscope {
 struct PlanEstimate {
     double seconds_at_limit = 0;   ///< if every sample runs to its token limit
     double seconds_at_quarter = 0; ///< if samples stop at a quarter of it on average
+    std::vector<double> cell_seconds; ///< the same for each cell of the plan
     int num_threads = 0;
     std::uint64_t weight_bytes = 0; ///< all models' files; on the CPU all stay loaded
     std::uint64_t kv_bytes = 0;     ///< of the cell that holds most

@@ -1,4 +1,4 @@
-#include "plan_estimate.h"
+#include "engine/plan_estimate.h"
 
 #include "engine/checkpoint.h"
 
@@ -65,6 +65,7 @@ std::uint64_t kv_bytes_of(const CellSpec &cell, const BatchPolicy &batch)
 PlanEstimate estimate_plan(const SweepSpec &spec, const ExpandedSweep &sweep)
 {
     PlanEstimate estimate;
+    estimate.cell_seconds.resize(sweep.plan.cells.size());
     estimate.num_threads =
         spec.num_threads > 0 ? spec.num_threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     for (std::size_t m = 0; m < sweep.plan.models.size(); ++m) {
@@ -83,6 +84,7 @@ PlanEstimate estimate_plan(const SweepSpec &spec, const ExpandedSweep &sweep)
                 };
                 estimate.seconds_at_limit += seconds(1) * spec.num_repeats;
                 estimate.seconds_at_quarter += seconds(0.25) * spec.num_repeats;
+                estimate.cell_seconds[&cell - sweep.plan.cells.data()] = seconds(0.25) * spec.num_repeats;
                 estimate.kv_bytes = std::max(estimate.kv_bytes, kv_bytes_of(cell, spec.batch));
             }
         }
