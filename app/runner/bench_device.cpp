@@ -51,7 +51,8 @@ Result<int> parse_batch(const std::string &text)
         return 0;
     }
     if (error != std::errc() || end != text.data() + text.size() || batch < 1) {
-        return make_error(ErrorCode::InvalidArgument, "--batch takes a number of sequences or 'fill', not '" + text + "'");
+        return make_error(ErrorCode::InvalidArgument,
+                          "--batch takes a number of sequences or 'fill', not '" + text + "'");
     }
     return batch;
 }
@@ -66,17 +67,18 @@ double median_tps(const DecodeBenchResult &result)
     return rates[rates.size() / 2];
 }
 
-/// Seconds that one step takes at least, by the ceilings of this run: weights are read or multiplied, whichever is longer, and every
-/// held entry is read.
+/// Seconds that one step takes at least, by the ceilings of this run: weights are read or multiplied, whichever is
+/// longer, and every held entry is read.
 double limit_seconds(const DecodeBenchResult &result, const DeviceCeilings &ceilings)
 {
     return std::max(static_cast<double>(result.weight_bytes) / ceilings.read_bytes_per_s,
                     result.weight_flops * result.batch / ceilings.gemm_flop_per_s) +
-           result.batch * result.mean_kv_len * static_cast<double>(result.kv_bytes_per_token) / ceilings.read_bytes_per_s;
+           result.batch * result.mean_kv_len * static_cast<double>(result.kv_bytes_per_token) /
+               ceilings.read_bytes_per_s;
 }
 
-void print_json_row(const DeviceBenchOptions &options, const std::string &label, int budget, const DecodeBenchResult &result,
-                    const DeviceCeilings &ceilings, const Device &device)
+void print_json_row(const DeviceBenchOptions &options, const std::string &label, int budget,
+                    const DecodeBenchResult &result, const DeviceCeilings &ceilings, const Device &device)
 {
     std::vector<double> rates;
     for (const DecodeBenchPass &pass : result.passes) {
@@ -84,34 +86,34 @@ void print_json_row(const DeviceBenchOptions &options, const std::string &label,
     }
     const double tps = median_tps(result), limit = result.batch / limit_seconds(result, ceilings);
     const double pass_s = result.batch * options.buffer / tps;
-    print_line(to_line({{"model", label},
-                        {"policy", options.policy},
-                        {"budget", budget},
-                        {"buffer", options.buffer},
-                        {"kv_dtype", options.kv_dtype == KvDType::Fp8 ? "fp8" : "bf16"},
-                        {"batch", result.batch},
-                        {"num_splits", result.num_splits},
-                        {"tps", tps},
-                        {"tps_of_passes", rates},
-                        {"limit_tps", limit},
-                        {"share_of_limit", tps / limit},
-                        {"mean_kv_len", result.mean_kv_len},
-                        {"step_ms", 1e3 * pass_s / options.buffer},
-                        {"graph_ms", result.step_ms},
-                        {"linear_ms", result.linear_ms},
-                        {"attention_ms", result.attention_ms},
-                        {"rows_ms", result.rows_ms},
-                        {"sample_ms", result.sample_ms},
-                        {"compress_share", result.passes.front().compress_s / pass_s},
-                        {"attention_bytes_per_s", result.batch * result.mean_kv_len *
-                                                      static_cast<double>(result.kv_bytes_per_token) /
-                                                      (1e-3 * result.attention_ms)},
-                        {"read_bytes_per_s", ceilings.read_bytes_per_s},
-                        {"gemm_flop_per_s", ceilings.gemm_flop_per_s},
-                        {"weight_bytes", result.weight_bytes},
-                        {"estimated_bytes", result.estimated_bytes},
-                        {"measured_bytes", result.measured_bytes},
-                        {"device", device.description}}));
+    print_line(to_line(
+        {{"model", label},
+         {"policy", options.policy},
+         {"budget", budget},
+         {"buffer", options.buffer},
+         {"kv_dtype", options.kv_dtype == KvDType::Fp8 ? "fp8" : "bf16"},
+         {"batch", result.batch},
+         {"num_splits", result.num_splits},
+         {"tps", tps},
+         {"tps_of_passes", rates},
+         {"limit_tps", limit},
+         {"share_of_limit", tps / limit},
+         {"mean_kv_len", result.mean_kv_len},
+         {"step_ms", 1e3 * pass_s / options.buffer},
+         {"graph_ms", result.step_ms},
+         {"linear_ms", result.linear_ms},
+         {"attention_ms", result.attention_ms},
+         {"rows_ms", result.rows_ms},
+         {"sample_ms", result.sample_ms},
+         {"compress_share", result.passes.front().compress_s / pass_s},
+         {"attention_bytes_per_s", result.batch * result.mean_kv_len * static_cast<double>(result.kv_bytes_per_token) /
+                                       (1e-3 * result.attention_ms)},
+         {"read_bytes_per_s", ceilings.read_bytes_per_s},
+         {"gemm_flop_per_s", ceilings.gemm_flop_per_s},
+         {"weight_bytes", result.weight_bytes},
+         {"estimated_bytes", result.estimated_bytes},
+         {"measured_bytes", result.measured_bytes},
+         {"device", device.description}}));
 }
 
 } // namespace
@@ -126,8 +128,8 @@ Status bench_on_device(const DeviceBenchOptions &options, const Device &device)
     if (ceilings.has_error()) {
         return ceilings.error();
     }
-    TextTable table({"model", "budget", "batch", "tok/s", "of limit", "step ms", "linear", "attention", "rows", "sample",
-                     "compression", "memory est./meas."});
+    TextTable table({"model", "budget", "batch", "tok/s", "of limit", "step ms", "linear", "attention", "rows",
+                     "sample", "compression", "memory est./meas."});
     std::vector<std::string> names = options.model_dirs;
     names.insert(names.end(), options.shapes.begin(), options.shapes.end());
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -165,8 +167,8 @@ Status bench_on_device(const DeviceBenchOptions &options, const Device &device)
         }
     }
     if (!options.as_json) {
-        print_line(device.description + ": reads " + fixed(ceilings.value().read_bytes_per_s / 1e12, 2) + " TB/s, products " +
-                   fixed(ceilings.value().gemm_flop_per_s / 1e12, 0) + " TFLOP/s");
+        print_line(device.description + ": reads " + fixed(ceilings.value().read_bytes_per_s / 1e12, 2) +
+                   " TB/s, products " + fixed(ceilings.value().gemm_flop_per_s / 1e12, 0) + " TFLOP/s");
         std::fputs(table.text().c_str(), stdout);
     }
     return Done{};

@@ -25,7 +25,8 @@ struct DeviceBenchOptions {
     bool as_json = false;
 };
 
-/// Decode speed at full caches, its stages, and the share of the limit that this GPU's own ceilings set. Prints as it goes.
+/// Decode speed at full caches, its stages, and the share of the limit that this GPU's own ceilings set. Prints as it
+/// goes.
 Status bench_on_device(const DeviceBenchOptions &options, const Device &device);
 
 } // namespace kvscope

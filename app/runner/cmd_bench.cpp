@@ -230,10 +230,11 @@ int run_bench(const BenchOptions &options)
     }
     const int batch = std::atoi(options.batch.c_str());
     if (!options.shapes.empty() || options.model_dirs.empty() || options.dataset_file.empty() || batch < 1) {
-        return report_error(make_error(ErrorCode::InvalidArgument,
-                                       "on the CPU bench needs --model, --dataset and a number for --batch; --shape and "
-                                       "'fill' need a GPU"),
-                            options.as_json);
+        return report_error(
+            make_error(ErrorCode::InvalidArgument,
+                       "on the CPU bench needs --model, --dataset and a number for --batch; --shape and "
+                       "'fill' need a GPU"),
+            options.as_json);
     }
     Bench bench(options, std::move(device).value(), batch);
     if (const Status status = bench.run(); status.has_error()) {
@@ -251,8 +252,9 @@ void add_bench_command(CLI::App &app, Action &action)
     const auto options = std::make_shared<BenchOptions>();
     command->add_option("--model", options->model_dirs, "Model folder; may repeat")->type_name("DIR");
     command
-        ->add_option("--shape", options->shapes,
-                     "GPU: random weights of this shape, r1-llama-8b, r1-qwen-7b or a folder with config.json; may repeat")
+        ->add_option(
+            "--shape", options->shapes,
+            "GPU: random weights of this shape, r1-llama-8b, r1-qwen-7b or a folder with config.json; may repeat")
         ->type_name("SHAPE");
     command->add_option("--random-weights", options->weight_seed, "Seed of a shape's weights")->type_name("SEED");
     command->add_option("--dataset", options->dataset_file, "CPU: problems that make the prompts")->type_name("FILE");
@@ -285,7 +287,8 @@ void add_bench_command(CLI::App &app, Action &action)
         "Examples:\n"
         "  kvscope-runner bench --model resources/models/tiny-r1-llama --dataset resources/tasks/tasks.jsonl \\\n"
         "      --kv-budget 96:256:32,full --batch 32 --device cpu\n"
-        "  kvscope-runner bench --shape r1-llama-8b --shape r1-qwen-7b --kv-budget 2500,5000 --batch fill --device cuda");
+        "  kvscope-runner bench --shape r1-llama-8b --shape r1-qwen-7b --kv-budget 2500,5000 --batch fill --device "
+        "cuda");
     command->callback([options, &action] { action = [options] { return run_bench(*options); }; });
 }
 

@@ -1,8 +1,8 @@
 #include "common.cuh"
 #include "ops.h"
 
-/* Attention for every dtype and head size, a key at a time: what the tensor-core kernel does not serve, and the readable form of
- * what it computes. */
+/* Attention for every dtype and head size, a key at a time: what the tensor-core kernel does not serve, and the
+ * readable form of what it computes. */
 
 namespace kvs::cuda {
 
@@ -120,8 +120,8 @@ __global__ void plain_rows(const T *qkv, T *out, float *log_sum, PlainCall call)
     }
 }
 
-/* One warp a key of a sequence and KV head: adds what the query heads of the group, and in a prompt all rows from the key's own on,
- * gave to it. No two warps write one slot, so the order of additions is fixed. */
+/* One warp a key of a sequence and KV head: adds what the query heads of the group, and in a prompt all rows from the
+ * key's own on, gave to it. No two warps write one slot, so the order of additions is fixed. */
 template <typename T, typename KV>
 __global__ void mass_rows(const T *qkv, const float *log_sum, PlainCall call)
 {
@@ -179,7 +179,8 @@ void with_types(KvsDType dtype, KvsDType kv_dtype, F f)
 void plain_attention(const AttentionCall &a)
 {
     const KvsAttentionShape &shape = a.shape.attention;
-    const PlainCall call{a.rows, a.pool, a.layer, a.shape.num_layers, shape.num_heads, shape.num_kv_heads, shape.head_dim};
+    const PlainCall call{a.rows,        a.pool, a.layer, a.shape.num_layers, shape.num_heads, shape.num_kv_heads,
+                         shape.head_dim};
     with_types(a.shape.dtype, a.pool.dtype, [&](auto type, auto kv_type) {
         using T = decltype(type);
         using KV = decltype(kv_type);
@@ -188,16 +189,16 @@ void plain_attention(const AttentionCall &a)
     });
 }
 
-void attention_mass(KvsStream *stream, const KvsDecoderShape *shape, int32_t layer, const void *qkv, const float *log_sum,
-                    const KvsRows *rows, const KvsKvPool *pool)
+void attention_mass(KvsStream *stream, const KvsDecoderShape *shape, int32_t layer, const void *qkv,
+                    const float *log_sum, const KvsRows *rows, const KvsKvPool *pool)
 {
     const KvsAttentionShape &a = shape->attention;
     const PlainCall call{*rows, *pool, layer, shape->num_layers, a.num_heads, a.num_kv_heads, a.head_dim};
     const dim3 grid((pool->block_size + kWarps - 1) / kWarps, a.num_kv_heads, rows->is_prompt ? 1 : rows->num_rows);
     with_types(shape->dtype, pool->dtype, [&](auto type, auto kv_type) {
         using T = decltype(type);
-        launch(mass_rows<T, decltype(kv_type)>, grid, dim3(kWarps * 32), 0, stream, static_cast<const T *>(qkv), log_sum,
-               call);
+        launch(mass_rows<T, decltype(kv_type)>, grid, dim3(kWarps * 32), 0, stream, static_cast<const T *>(qkv),
+               log_sum, call);
     });
 }
 

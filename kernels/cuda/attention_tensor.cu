@@ -4,11 +4,12 @@
 
 /* Decode attention on tensor cores (the split over the KV range is Flash-Decoding's, Dao et al. 2023).
  *
- * The query heads of one KV head, up to eight, are the N of the product and the keys its M: S' [keys, heads] = K · Q', then
- * O' [head_dim, heads] += V' · P'. K and V pass through shared memory once. Every warp has its own ring of tiles of 16 keys and its own
- * softmax state, so nothing in the loop waits for other warps; the states meet in warp order at the end of an item, and the splits
- * of a KV range meet in the block that finishes last, in split order. A block works on several items, and its warps ask for the next
- * item's first tiles while they finish the one before: the memory never waits. */
+ * The query heads of one KV head, up to eight, are the N of the product and the keys its M: S' [keys, heads] = K · Q',
+ * then O' [head_dim, heads] += V' · P'. K and V pass through shared memory once. Every warp has its own ring of tiles
+ * of 16 keys and its own softmax state, so nothing in the loop waits for other warps; the states meet in warp order at
+ * the end of an item, and the splits of a KV range meet in the block that finishes last, in split order. A block works
+ * on several items, and its warps ask for the next item's first tiles while they finish the one before: the memory
+ * never waits. */
 
 namespace kvs::cuda {
 
@@ -29,9 +30,10 @@ struct TensorCall {
 };
 
 template <int D>
-constexpr int kPartFloats = kHeads * (D + 2);
+constexpr int kPartFloats = kHeads *(D + 2);
 
-/* How a tile of K or V of the stored type becomes operands. bf16 is used as it is, fp8 is widened to fp16, which is exact. */
+/* How a tile of K or V of the stored type becomes operands. bf16 is used as it is, fp8 is widened to fp16, which is
+ * exact. */
 template <typename KV>
 struct Operands;
 
@@ -65,7 +67,8 @@ struct Operands<bf16> {
 
 template <>
 struct Operands<__nv_fp8_e4m3> {
-    /* A lane's 4 bytes are values 4t … 4t + 3: the order of a dot product's terms is free, so A and B both take it that way. */
+    /* A lane's 4 bytes are values 4t … 4t + 3: the order of a dot product's terms is free, so A and B both take it that
+     * way. */
     static constexpr int kQuerySecond = 2;
     static constexpr int kQueryStride = 4;
     __device__ static uint32_t pack(float lo, float hi) { return pack_f16(lo, hi); }
@@ -100,7 +103,10 @@ struct Operands<__nv_fp8_e4m3> {
             a[part][3] = widen_fp8(__byte_perm(raw[2 * part + 1], 0, 0x31));
         }
     }
-    __device__ static int value_of(int part, int g, int upper) { return part * 16 + 2 * g + upper; }
+    __device__ static int value_of(int part, int g, int upper)
+    {
+        return part * 16 + 2 * g + upper;
+    }
 };
 
 /* One warp's softmax over the keys it has seen: for heads 2t and 2t + 1. */
@@ -125,7 +131,8 @@ struct Item {
         item.row = index / call.num_splits / call.num_kv_heads;
         item.sequence = call.rows.sequence[item.row];
         item.kv_len = item.sequence < 0 ? 0 : call.rows.slot[item.row] + 1;
-        const int num_tiles = (item.kv_len + kKeys - 1) / kKeys, per_split = (num_tiles + call.num_splits - 1) / call.num_splits;
+        const int num_tiles = (item.kv_len + kKeys - 1) / kKeys,
+                  per_split = (num_tiles + call.num_splits - 1) / call.num_splits;
         item.first_tile = item.split * per_split;
         item.end_tile = min(num_tiles, item.first_tile + per_split);
         item.set_block<D, KV>(call, 0);
@@ -163,10 +170,12 @@ __device__ void issue_tile(const TensorCall &call, Item &item, int first_key, ui
     }
 }
 
-/* Logits of 16 keys times log2 e, −∞ for keys that are not there, then probabilities relative to the running maximum. */
+/* Logits of 16 keys times log2 e, −∞ for keys that are not there, then probabilities relative to the running maximum.
+ */
 template <int D, typename KV>
 __device__ void weigh_tile(const TensorCall &call, int sequence, int kv_head, int kv_len, int first_key,
-                           const uint32_t (&query)[D / 16][2], uint32_t tile, int lane, WarpState<D> &state, uint32_t (&p)[2])
+                           const uint32_t (&query)[D / 16][2], uint32_t tile, int lane, WarpState<D> &state,
+                           uint32_t (&p)[2])
 {
     using Op = Operands<KV>;
     constexpr int kRowBytes = D * static_cast<int>(sizeof(KV));
@@ -301,7 +310,8 @@ __device__ void write_output(const TensorCall &call, bf16 *out, const float *par
     }
 }
 
-/* An item whose warps' parts lie in shared memory: the output, or one part of it and, for the last to arrive, the output. */
+/* An item whose warps' parts lie in shared memory: the output, or one part of it and, for the last to arrive, the
+ * output. */
 template <int D>
 __device__ void finish_item(const TensorCall &call, bf16 *out, const float *warp_parts, const Item &item)
 {
@@ -372,12 +382,14 @@ struct TileStream {
 
 /* The query of a group as B operands; heads beyond the group are zero. */
 template <int D, typename KV>
-__device__ void load_query(const TensorCall &call, const bf16 *qkv, const Item &item, int lane, uint32_t (&query)[D / 16][2])
+__device__ void load_query(const TensorCall &call, const bf16 *qkv, const Item &item, int lane,
+                           uint32_t (&query)[D / 16][2])
 {
     using Op = Operands<KV>;
     const int group = call.num_heads / call.num_kv_heads;
-    const bf16 *q =
-        qkv + (static_cast<size_t>(item.row) * (call.num_heads + 2 * call.num_kv_heads) + item.kv_head * group + lane / 4) * D;
+    const bf16 *q = qkv + (static_cast<size_t>(item.row) * (call.num_heads + 2 * call.num_kv_heads) +
+                           item.kv_head * group + lane / 4) *
+                              D;
 #pragma unroll
     for (int k = 0; k < D / 16; ++k) {
 #pragma unroll
@@ -388,7 +400,8 @@ __device__ void load_query(const TensorCall &call, const bf16 *qkv, const Item &
     }
 }
 
-/* A block takes items blockIdx.x, blockIdx.x + gridDim.x, … Moves kv_len · head_dim · 2 · KV bytes a KV head of a row. */
+/* A block takes items blockIdx.x, blockIdx.x + gridDim.x, … Moves kv_len · head_dim · 2 · KV bytes a KV head of a row.
+ */
 template <int D, typename KV, int kStages>
 __global__ void __launch_bounds__(kWarps * 32) tensor_rows(const bf16 *qkv, bf16 *out, TensorCall call)
 {
@@ -442,22 +455,52 @@ int resident_blocks()
     return count;
 }
 
+/* Of one block; data-centre GPUs have more than twice of what others have. */
+size_t largest_shared_bytes()
+{
+    static const size_t bytes = [] {
+        int device = 0, most = 48 * 1024;
+        cudaGetDevice(&device);
+        cudaDeviceGetAttribute(&most, cudaDevAttrMaxSharedMemoryPerBlockOptin, device);
+        return static_cast<size_t>(most);
+    }();
+    return bytes;
+}
+
+template <int D, typename KV, int kStages>
+constexpr size_t kSharedBytes = size_t{kWarps} * kStages * 2 * kKeys *D * sizeof(KV) +
+                                sizeof(float) * kWarps *kPartFloats<D>;
+
 template <int D, typename KV, int kStages>
 void run(const AttentionCall &a)
 {
     const KvsAttentionShape &shape = a.shape.attention;
     const size_t num_arrivals = (static_cast<size_t>(a.rows.num_rows) * shape.num_kv_heads + 63) / 64 * 64;
     auto *arrivals = static_cast<uint32_t *>(a.scratch);
-    const TensorCall call{a.rows,       a.pool, a.layer, a.shape.num_layers, shape.num_heads, shape.num_kv_heads,
-                          a.num_splits, a.rows.num_rows * shape.num_kv_heads * a.num_splits,
-                          reinterpret_cast<float *>(arrivals + num_arrivals), arrivals, a.log_sum};
-    constexpr size_t kRing = size_t{kWarps} * kStages * 2 * kKeys * D * sizeof(KV);
-    constexpr size_t kShared = kRing + sizeof(float) * kWarps * kPartFloats<D>;
+    const TensorCall call{a.rows,
+                          a.pool,
+                          a.layer,
+                          a.shape.num_layers,
+                          shape.num_heads,
+                          shape.num_kv_heads,
+                          a.num_splits,
+                          a.rows.num_rows * shape.num_kv_heads * a.num_splits,
+                          reinterpret_cast<float *>(arrivals + num_arrivals),
+                          arrivals,
+                          a.log_sum};
+    constexpr size_t kShared = kSharedBytes<D, KV, kStages>;
     const auto kernel = tensor_rows<D, KV, kStages>;
     allow_shared(kernel, kShared);
     const int num_blocks = call.num_items < resident_blocks() ? call.num_items : resident_blocks();
-    launch(kernel, dim3(num_blocks), dim3(kWarps * 32), kShared, a.stream,
-           static_cast<const bf16 *>(a.qkv), static_cast<bf16 *>(a.out), call);
+    launch(kernel, dim3(num_blocks), dim3(kWarps * 32), kShared, a.stream, static_cast<const bf16 *>(a.qkv),
+           static_cast<bf16 *>(a.out), call);
+}
+
+/* As many tiles in flight as shared memory holds. */
+template <int D, typename KV, int kMany, int kFew>
+void run_fitting(const AttentionCall &a)
+{
+    kSharedBytes<D, KV, kMany> <= largest_shared_bytes() ? run<D, KV, kMany>(a) : run<D, KV, kFew>(a);
 }
 
 } // namespace
@@ -473,9 +516,9 @@ void tensor_attention(const AttentionCall &a)
 {
     const bool is_fp8 = a.pool.dtype == KVS_F8E4M3;
     if (a.shape.attention.head_dim == 128) {
-        is_fp8 ? run<128, __nv_fp8_e4m3, 6>(a) : run<128, bf16, 3>(a);
+        is_fp8 ? run_fitting<128, __nv_fp8_e4m3, 6, 4>(a) : run_fitting<128, bf16, 3, 2>(a);
     } else {
-        is_fp8 ? run<64, __nv_fp8_e4m3, 8>(a) : run<64, bf16, 6>(a);
+        is_fp8 ? run_fitting<64, __nv_fp8_e4m3, 8, 6>(a) : run_fitting<64, bf16, 6, 4>(a);
     }
 }
 

@@ -29,8 +29,8 @@ __global__ void write_prompt_rows(int32_t *sequence, int32_t *slot, int32_t *pos
 
 } // namespace
 
-void set_row(KvsStream *stream, const KvsBatchState *state, int32_t row, int32_t sequence, int32_t slot, int32_t position,
-             int32_t step, uint64_t seed)
+void set_row(KvsStream *stream, const KvsBatchState *state, int32_t row, int32_t sequence, int32_t slot,
+             int32_t position, int32_t step, uint64_t seed)
 {
     launch(write_row, dim3(1), dim3(1), 0, stream, *state, row, sequence, slot, position, step, seed);
 }

@@ -36,7 +36,10 @@ bool keep_error(cudaError_t status, const char *what);
 void keep_error_text(const char *text);
 const char *last_error();
 
-inline size_t dtype_bytes(KvsDType dtype) { return dtype == KVS_F32 ? 4 : dtype == KVS_F8E4M3 ? 1 : 2; }
+inline size_t dtype_bytes(KvsDType dtype)
+{
+    return dtype == KVS_F32 ? 4 : dtype == KVS_F8E4M3 ? 1 : 2;
+}
 
 /* Calls f with a value of the activation type. */
 template <typename F>
@@ -49,8 +52,8 @@ void with_type(KvsDType dtype, F f)
     }
 }
 
-/* Launches so that the kernel's start overlaps its predecessor's end. Every kernel therefore calls wait_for_predecessor before it
- * touches what others wrote or read. */
+/* Launches so that the kernel's start overlaps its predecessor's end. Every kernel therefore calls wait_for_predecessor
+ * before it touches what others wrote or read. */
 template <typename... Params, typename... Args>
 void launch(void (*kernel)(Params...), dim3 grid, dim3 block, size_t shared_bytes, KvsStream *stream, Args &&...args)
 {
@@ -64,15 +67,17 @@ void launch(void (*kernel)(Params...), dim3 grid, dim3 block, size_t shared_byte
     attribute.val.programmaticStreamSerializationAllowed = 1;
     config.attrs = &attribute;
     config.numAttrs = 1;
-    keep_error(cudaLaunchKernelEx(&config, kernel, static_cast<Params>(std::forward<Args>(args))...), "a kernel launch");
+    keep_error(cudaLaunchKernelEx(&config, kernel, static_cast<Params>(std::forward<Args>(args))...),
+               "a kernel launch");
 }
 
 /* Allows more than 48 KB of shared memory; cheap enough to be said before every such launch. */
 template <typename Kernel>
 void allow_shared(Kernel *kernel, size_t shared_bytes)
 {
-    keep_error(cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(shared_bytes)),
-               "reserving shared memory");
+    keep_error(
+        cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(shared_bytes)),
+        "reserving shared memory");
 }
 
 __device__ inline void wait_for_predecessor()
@@ -82,7 +87,8 @@ __device__ inline void wait_for_predecessor()
 #endif
 }
 
-/* Said near a kernel's end: blocks of the successor that come earlier take the places that are free then, which is not evenly. */
+/* Said near a kernel's end: blocks of the successor that come earlier take the places that are free then, which is not
+ * evenly. */
 __device__ inline void let_successor_start()
 {
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 900
@@ -90,9 +96,18 @@ __device__ inline void let_successor_start()
 #endif
 }
 
-__device__ inline float to_float(float x) { return x; }
-__device__ inline float to_float(bf16 x) { return __bfloat162float(x); }
-__device__ inline float to_float(__nv_fp8_e4m3 x) { return static_cast<float>(x); }
+__device__ inline float to_float(float x)
+{
+    return x;
+}
+__device__ inline float to_float(bf16 x)
+{
+    return __bfloat162float(x);
+}
+__device__ inline float to_float(__nv_fp8_e4m3 x)
+{
+    return static_cast<float>(x);
+}
 
 template <typename T>
 __device__ inline T from_float(float x)
@@ -160,7 +175,10 @@ __host__ __device__ inline uint64_t mix64(uint64_t x)
     x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
     return x ^ (x >> 31);
 }
-__host__ __device__ inline uint64_t random_bits(uint64_t key, uint64_t counter) { return mix64(mix64(key) ^ mix64(~counter)); }
+__host__ __device__ inline uint64_t random_bits(uint64_t key, uint64_t counter)
+{
+    return mix64(mix64(key) ^ mix64(~counter));
+}
 __host__ __device__ inline double random_unit(uint64_t key, uint64_t counter)
 {
     return static_cast<double>(random_bits(key, counter) >> 11) * 0x1.0p-53;
@@ -174,7 +192,8 @@ struct SlotPlace {
     /* Elements into the block. */
     __device__ size_t in_block(int layer, int values, int head, int slot) const
     {
-        return ((static_cast<size_t>(layer * 2 + values) * num_kv_heads + head) * pool.block_size + slot % pool.block_size) *
+        return ((static_cast<size_t>(layer * 2 + values) * num_kv_heads + head) * pool.block_size +
+                slot % pool.block_size) *
                head_dim;
     }
     __device__ void *block(int sequence, int slot) const

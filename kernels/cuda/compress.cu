@@ -4,10 +4,11 @@
 #include <cub/block/block_radix_sort.cuh>
 #include <cub/device/device_segmented_radix_sort.cuh>
 
-/* Cutting caches back to their budget: scores of every head at once, the best entries by a stable sort, and as few moves as that takes.
+/* Cutting caches back to their budget: scores of every head at once, the best entries by a stable sort, and as few
+ * moves as that takes.
  *
- * Entries keep their slots; those beyond the budget move into the slots that became free, and `order` remembers how they lie for the
- * next scoring. A compression so moves at most n − budget rows a head instead of all of them. */
+ * Entries keep their slots; those beyond the budget move into the slots that became free, and `order` remembers how
+ * they lie for the next scoring. A compression so moves at most n − budget rows a head instead of all of them. */
 
 namespace kvs::cuda {
 
@@ -16,7 +17,10 @@ namespace {
 constexpr int kThreads = 512;
 constexpr int kWarps = kThreads / 32;
 
-__device__ bool must_stay(const KvsScoreTerms &terms, int i, int n) { return i < terms.num_first || i >= n - terms.num_last; }
+__device__ bool must_stay(const KvsScoreTerms &terms, int i, int n)
+{
+    return i < terms.num_first || i >= n - terms.num_last;
+}
 
 /* The max-pool of step 3: over neighbours in order, the window excluded. */
 __device__ float pooled(const float *importance, const KvsScoreTerms &terms, int i, int past)
@@ -86,7 +90,8 @@ struct HeadScore {
         score += terms.mass != 0 ? terms.mass * call.pool.mass[channel + order[i]] : 0;
         score += terms.recency * static_cast<float>(i);
         if (terms.random != 0) {
-            score += terms.random * static_cast<float>(random_unit(random_key, call.pool.positions[channel + order[i]]));
+            score +=
+                terms.random * static_cast<float>(random_unit(random_key, call.pool.positions[channel + order[i]]));
         }
         return must_stay(terms, i, call.n) || isnan(score) ? -INFINITY : score;
     }
@@ -182,8 +187,10 @@ __device__ void move_entries(const ApplyCall &call, const uint16_t *from, const 
     const SlotPlace into{call.target, score.num_layers, score.num_kv_heads, bytes};
     const int words = bytes / 4;
     for (int values = 0; values < 2; ++values) {
-        const auto *rows = static_cast<const char *>(at.block(source, 0)) + at.in_block(score.layer(), values, score.head(), 0);
-        auto *targets = static_cast<char *>(into.block(target, 0)) + into.in_block(score.layer(), values, score.head(), 0);
+        const auto *rows =
+            static_cast<const char *>(at.block(source, 0)) + at.in_block(score.layer(), values, score.head(), 0);
+        auto *targets =
+            static_cast<char *>(into.block(target, 0)) + into.in_block(score.layer(), values, score.head(), 0);
         for (int i = threadIdx.x; i < count * words; i += kThreads) {
             reinterpret_cast<uint32_t *>(targets + static_cast<size_t>(to[i / words]) * bytes)[i % words] =
                 reinterpret_cast<const uint32_t *>(rows + static_cast<size_t>(from[i / words]) * bytes)[i % words];
@@ -344,10 +351,12 @@ __global__ void __launch_bounds__(kThreads) apply(ApplyCall call)
     __syncthreads();
 
     const SlotPlace into{call.target, score.num_layers, score.num_kv_heads, score.head_dim};
-    uint16_t *new_order = call.target.order + into.channel(call.target_sequence[blockIdx.y], score.layer(), score.head());
+    uint16_t *new_order =
+        call.target.order + into.channel(call.target_sequence[blockIdx.y], score.layer(), score.head());
     const int num_movers = call.in_place ? list_moves(call, memory) : 0;
     for (int i = threadIdx.x; i < budget; i += kThreads) {
-        memory.kept[i] = call.in_place ? new_slot(memory, memory.old_slots[i], budget, num_movers) : static_cast<uint16_t>(i);
+        memory.kept[i] =
+            call.in_place ? new_slot(memory, memory.old_slots[i], budget, num_movers) : static_cast<uint16_t>(i);
         new_order[i] = memory.kept[i];
     }
     __syncthreads();
@@ -358,12 +367,16 @@ __global__ void __launch_bounds__(kThreads) apply(ApplyCall call)
     }
 }
 
-size_t rounded(size_t num_bytes) { return (num_bytes + 255) / 256 * 256; }
+size_t rounded(size_t num_bytes)
+{
+    return (num_bytes + 255) / 256 * 256;
+}
 
 /* Lays the arrays out from `memory`; nullptr: only counts. */
 ScoreScratch lay_out(const KvsDecoderShape &shape, const KvsScoreTerms &terms, int n, int count, void *memory)
 {
-    const size_t heads = static_cast<size_t>(count) * shape.num_layers * shape.attention.num_kv_heads, entries = heads * n;
+    const size_t heads = static_cast<size_t>(count) * shape.num_layers * shape.attention.num_kv_heads,
+                 entries = heads * n;
     size_t used = 0;
     const auto take = [&](size_t num_bytes) {
         auto *at = static_cast<char *>(memory) + used;
@@ -384,16 +397,16 @@ ScoreScratch lay_out(const KvsDecoderShape &shape, const KvsScoreTerms &terms, i
     scratch.entries = static_cast<int32_t *>(take(sizeof(int32_t) * entries));
     scratch.sorted_entries = static_cast<int32_t *>(take(sizeof(int32_t) * entries));
     scratch.segments = static_cast<int32_t *>(take(sizeof(int32_t) * (heads + 1)));
-    cub::DeviceSegmentedRadixSort::SortPairsDescending(nullptr, scratch.sort_bytes, scratch.scores, scratch.sorted_scores,
-                                                       scratch.entries, scratch.sorted_entries, static_cast<int>(entries),
-                                                       static_cast<int>(heads), scratch.segments, scratch.segments + 1);
+    cub::DeviceSegmentedRadixSort::SortPairsDescending(
+        nullptr, scratch.sort_bytes, scratch.scores, scratch.sorted_scores, scratch.entries, scratch.sorted_entries,
+        static_cast<int>(entries), static_cast<int>(heads), scratch.segments, scratch.segments + 1);
     scratch.sort_memory = take(scratch.sort_bytes);
     scratch.num_bytes = used;
     return scratch;
 }
 
-ScoreCall make_call(const KvsDecoderShape &shape, const KvsScoreTerms &terms, const KvsKvPool &pool, int n, int budget, int count,
-                    void *scratch)
+ScoreCall make_call(const KvsDecoderShape &shape, const KvsScoreTerms &terms, const KvsKvPool &pool, int n, int budget,
+                    int count, void *scratch)
 {
     ScoreCall call{};
     call.pool = pool;
@@ -412,7 +425,8 @@ ScoreCall make_call(const KvsDecoderShape &shape, const KvsScoreTerms &terms, co
 void measure(KvsStream *stream, const ScoreCall &call, int count)
 {
     if (call.terms.attention != 0 || call.terms.redundancy != 0 || call.terms.norm != 0) {
-        call.uses_tensor_cores() ? measure_with_tensor_cores(stream, call, count) : measure_plainly(stream, call, count);
+        call.uses_tensor_cores() ? measure_with_tensor_cores(stream, call, count)
+                                 : measure_plainly(stream, call, count);
     }
 }
 
@@ -473,8 +487,8 @@ void compress(KvsStream *stream, const KvsDecoderShape *shape, const KvsScoreTer
     }
 }
 
-void score(KvsStream *stream, const KvsDecoderShape *shape, const KvsScoreTerms *terms, const KvsKvPool *pool, int32_t sequence,
-           uint64_t seed, int32_t n, int32_t budget, void *scratch, float *scores)
+void score(KvsStream *stream, const KvsDecoderShape *shape, const KvsScoreTerms *terms, const KvsKvPool *pool,
+           int32_t sequence, uint64_t seed, int32_t n, int32_t budget, void *scratch, float *scores)
 {
     ScoreCall call = make_call(*shape, *terms, *pool, n, budget, 1, scratch);
     call.sequence[0] = sequence;

@@ -34,7 +34,10 @@ bool keep_blas(cublasStatus_t status, const char *what)
     return false;
 }
 
-cudaDataType_t data_type(KvsDType dtype) { return dtype == KVS_F32 ? CUDA_R_32F : CUDA_R_16BF; }
+cudaDataType_t data_type(KvsDType dtype)
+{
+    return dtype == KVS_F32 ? CUDA_R_32F : CUDA_R_16BF;
+}
 
 /* Column-major for the library: y [out, rows] = Wᵀ-stored [in, out], transposed, times x [in, rows]. */
 Plan make_plan(cublasLtHandle_t blas, int32_t out, int32_t in, int32_t rows, KvsDType dtype, KvsDType y_dtype)
@@ -52,8 +55,8 @@ Plan make_plan(cublasLtHandle_t blas, int32_t out, int32_t in, int32_t rows, Kvs
                                          sizeof kWorkspaceBytes);
     cublasLtMatmulHeuristicResult_t best{};
     int num_found = 0;
-    const auto status = cublasLtMatmulAlgoGetHeuristic(blas, plan.product, plan.weight, plan.x, plan.y, plan.y, preference, 1,
-                                                       &best, &num_found);
+    const auto status = cublasLtMatmulAlgoGetHeuristic(blas, plan.product, plan.weight, plan.x, plan.y, plan.y,
+                                                       preference, 1, &best, &num_found);
     cublasLtMatmulPreferenceDestroy(preference);
     plan.is_ready = keep_blas(status, "choosing a matrix product") && num_found > 0;
     if (num_found == 0) {
@@ -94,8 +97,9 @@ void linear(KvsStream *stream, const KvsWeight *weight, const void *x, void *y, 
     const Plan &plan = plan_of(stream, *weight, num_rows, y_dtype);
     const float one = 1, zero = 0;
     if (plan.is_ready) {
-        keep_blas(cublasLtMatmul(stream->blas, plan.product, &one, weight->data, plan.weight, x, plan.x, &zero, y, plan.y, y,
-                                 plan.y, &plan.algorithm, stream->workspace, kWorkspaceBytes, stream->stream),
+        keep_blas(cublasLtMatmul(stream->blas, plan.product, &one, weight->data, plan.weight, x, plan.x, &zero, y,
+                                 plan.y, y, plan.y, &plan.algorithm, stream->workspace, kWorkspaceBytes,
+                                 stream->stream),
                   "a matrix product");
     }
 }

@@ -18,8 +18,8 @@ bool has_error = false;
 void print_uuid(const cudaUUID_t &uuid, char *text, size_t capacity)
 {
     const auto *b = reinterpret_cast<const unsigned char *>(uuid.bytes);
-    std::snprintf(text, capacity, "GPU-%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2],
-                  b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+    std::snprintf(text, capacity, "GPU-%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0],
+                  b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
 }
 
 /* −1: no device matches. */
@@ -143,7 +143,10 @@ void *allocate(size_t num_bytes)
     return memory;
 }
 
-void release(void *memory) { cudaFree(memory); }
+void release(void *memory)
+{
+    cudaFree(memory);
+}
 
 KvsStream *stream_create()
 {
@@ -172,7 +175,10 @@ void stream_destroy(KvsStream *stream)
     delete stream;
 }
 
-void stream_synchronize(KvsStream *stream) { keep_error(cudaStreamSynchronize(stream->stream), "a step"); }
+void stream_synchronize(KvsStream *stream)
+{
+    keep_error(cudaStreamSynchronize(stream->stream), "a step");
+}
 
 void memory_info(size_t *free_bytes, size_t *total_bytes)
 {
@@ -182,14 +188,19 @@ void memory_info(size_t *free_bytes, size_t *total_bytes)
 void *pinned_alloc(size_t num_bytes)
 {
     void *memory = nullptr;
-    return cudaHostAlloc(&memory, num_bytes, cudaHostAllocMapped | cudaHostAllocPortable) == cudaSuccess ? memory : nullptr;
+    return cudaHostAlloc(&memory, num_bytes, cudaHostAllocMapped | cudaHostAllocPortable) == cudaSuccess ? memory
+                                                                                                         : nullptr;
 }
 
-void pinned_release(void *memory) { cudaFreeHost(memory); }
+void pinned_release(void *memory)
+{
+    cudaFreeHost(memory);
+}
 
 void copy_to_device(KvsStream *stream, void *to, const void *from_host, size_t num_bytes)
 {
-    keep_error(cudaMemcpyAsync(to, from_host, num_bytes, cudaMemcpyHostToDevice, stream->stream), "a copy to the device");
+    keep_error(cudaMemcpyAsync(to, from_host, num_bytes, cudaMemcpyHostToDevice, stream->stream),
+               "a copy to the device");
 }
 
 void copy_to_host(KvsStream *stream, void *to_host, const void *from, size_t num_bytes)
@@ -208,7 +219,10 @@ KvsEvent *event_create()
     return cudaEventCreate(&event) == cudaSuccess ? reinterpret_cast<KvsEvent *>(event) : nullptr;
 }
 
-void event_destroy(KvsEvent *event) { cudaEventDestroy(reinterpret_cast<cudaEvent_t>(event)); }
+void event_destroy(KvsEvent *event)
+{
+    cudaEventDestroy(reinterpret_cast<cudaEvent_t>(event));
+}
 
 void event_record(KvsEvent *event, KvsStream *stream)
 {
@@ -223,7 +237,8 @@ void event_synchronize(KvsEvent *event)
 float event_elapsed_ms(KvsEvent *from, KvsEvent *to)
 {
     float ms = 0;
-    keep_error(cudaEventElapsedTime(&ms, reinterpret_cast<cudaEvent_t>(from), reinterpret_cast<cudaEvent_t>(to)), "timing");
+    keep_error(cudaEventElapsedTime(&ms, reinterpret_cast<cudaEvent_t>(from), reinterpret_cast<cudaEvent_t>(to)),
+               "timing");
     return ms;
 }
 
@@ -248,7 +263,10 @@ void graph_launch(KvsGraph *graph, KvsStream *stream)
     keep_error(cudaGraphLaunch(reinterpret_cast<cudaGraphExec_t>(graph), stream->stream), "starting a step");
 }
 
-void graph_destroy(KvsGraph *graph) { cudaGraphExecDestroy(reinterpret_cast<cudaGraphExec_t>(graph)); }
+void graph_destroy(KvsGraph *graph)
+{
+    cudaGraphExecDestroy(reinterpret_cast<cudaGraphExec_t>(graph));
+}
 
 void read_all(KvsStream *stream, const void *from, size_t num_bytes, float *sink)
 {

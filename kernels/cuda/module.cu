@@ -9,7 +9,10 @@ namespace {
 
 char description[300] = "CUDA device";
 
-void describe(char *text, size_t capacity) { std::snprintf(text, capacity, "%s", description); }
+void describe(char *text, size_t capacity)
+{
+    std::snprintf(text, capacity, "%s", description);
+}
 
 constexpr KvsDeviceOps kDeviceOps = {
     .memory_info = memory_info,
@@ -53,12 +56,13 @@ constexpr KvsDeviceOps kDeviceOps = {
 
 } // namespace kvs::cuda
 
-extern "C" __attribute__((visibility("default"))) const KvsBackend *kvs_backend_entry(uint32_t abi_version, const char *which,
-                                                                                     char *reason, size_t capacity)
+extern "C" __attribute__((visibility("default"))) const KvsBackend *
+kvs_backend_entry(uint32_t abi_version, const char *which, char *reason, size_t capacity)
 {
     using namespace kvs::cuda;
     if (abi_version != KVS_ABI_VERSION) {
-        std::snprintf(reason, capacity, "The CUDA module speaks version %u of the backend interface, the program version %u.",
+        std::snprintf(reason, capacity,
+                      "The CUDA module speaks version %u of the backend interface, the program version %u.",
                       KVS_ABI_VERSION, abi_version);
         return nullptr;
     }

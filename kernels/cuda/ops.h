@@ -48,15 +48,16 @@ void skinny_linear(KvsStream *, const KvsWeight &weight, const void *x, void *y,
 
 /* rows.cu */
 void embed(KvsStream *, const KvsWeight *table, const int32_t *ids, float *x, int32_t num_rows);
-void add_rms_norm(KvsStream *, KvsDType dtype, float *x, const void *residual, const float *weight, float epsilon, void *y,
-                  int32_t num_rows, int32_t width);
+void add_rms_norm(KvsStream *, KvsDType dtype, float *x, const void *residual, const float *weight, float epsilon,
+                  void *y, int32_t num_rows, int32_t width);
 void silu_mul(KvsStream *, KvsDType dtype, const void *gate_up, void *y, int32_t num_rows, int32_t width);
 
 /* rope.cu */
-void rope_append(KvsStream *, const KvsDecoderShape *, int32_t layer, void *qkv, const float *bias, const float *cos_sin,
-                 const KvsRows *, const KvsKvPool *, int32_t observe_from);
+void rope_append(KvsStream *, const KvsDecoderShape *, int32_t layer, void *qkv, const float *bias,
+                 const float *cos_sin, const KvsRows *, const KvsKvPool *, int32_t observe_from);
 
-/* attention.cu chooses between attention_tensor.cu (bf16, head_dim 64 and 128, up to 8 query heads a KV head) and attention_plain.cu. */
+/* attention.cu chooses between attention_tensor.cu (bf16, head_dim 64 and 128, up to 8 query heads a KV head) and
+ * attention_plain.cu. */
 size_t attention_scratch_bytes(const KvsDecoderShape *, int32_t num_rows, int32_t num_splits);
 void attention(KvsStream *, const KvsDecoderShape *, int32_t layer, const void *qkv, void *out, const KvsRows *,
                const KvsKvPool *, int32_t num_splits, void *scratch, float *log_sum);
@@ -80,17 +81,17 @@ void attention_mass(KvsStream *, const KvsDecoderShape *, int32_t layer, const v
 
 /* sample.cu, batch.cu */
 void sample(KvsStream *, const KvsSampling *, const float *logits, int32_t vocab_size, const KvsBatchState *);
-void set_row(KvsStream *, const KvsBatchState *, int32_t row, int32_t sequence, int32_t slot, int32_t position, int32_t step,
-             uint64_t seed);
-void set_prompt_rows(KvsStream *, int32_t *sequence, int32_t *slot, int32_t *position, int32_t num_rows, int32_t to_sequence,
-                     int32_t first_slot, int32_t first_position);
+void set_row(KvsStream *, const KvsBatchState *, int32_t row, int32_t sequence, int32_t slot, int32_t position,
+             int32_t step, uint64_t seed);
+void set_prompt_rows(KvsStream *, int32_t *sequence, int32_t *slot, int32_t *position, int32_t num_rows,
+                     int32_t to_sequence, int32_t first_slot, int32_t first_position);
 
 /* compress.cu */
 size_t compress_scratch_bytes(const KvsDecoderShape *, const KvsScoreTerms *, int32_t n, int32_t count);
-void compress(KvsStream *, const KvsDecoderShape *, const KvsScoreTerms *, const KvsKvPool *source, const KvsKvPool *target,
-              const KvsCompression *what, int32_t count, int32_t n, int32_t budget, const uint16_t *keep, int32_t *slot,
-              void *scratch, int32_t *dropped);
-void score(KvsStream *, const KvsDecoderShape *, const KvsScoreTerms *, const KvsKvPool *, int32_t sequence, uint64_t seed,
-           int32_t n, int32_t budget, void *scratch, float *scores);
+void compress(KvsStream *, const KvsDecoderShape *, const KvsScoreTerms *, const KvsKvPool *source,
+              const KvsKvPool *target, const KvsCompression *what, int32_t count, int32_t n, int32_t budget,
+              const uint16_t *keep, int32_t *slot, void *scratch, int32_t *dropped);
+void score(KvsStream *, const KvsDecoderShape *, const KvsScoreTerms *, const KvsKvPool *, int32_t sequence,
+           uint64_t seed, int32_t n, int32_t budget, void *scratch, float *scores);
 
 } // namespace kvs::cuda

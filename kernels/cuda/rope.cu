@@ -17,8 +17,8 @@ struct RopeCall {
 
 /* Writes one K or V row, fp8 with the scale that maps its largest value to the format's. */
 template <typename KV>
-__device__ void store_entry(const RopeCall &call, int sequence, int slot, int values, int head, const float (&lo)[kMaxPairs],
-                            const float (&hi)[kMaxPairs], int lane)
+__device__ void store_entry(const RopeCall &call, int sequence, int slot, int values, int head,
+                            const float (&lo)[kMaxPairs], const float (&hi)[kMaxPairs], int lane)
 {
     const SlotPlace place{call.pool, call.num_layers, call.num_kv_heads, call.head_dim};
     KV *to = static_cast<KV *>(place.block(sequence, slot)) + place.in_block(call.layer, values, head, slot);
@@ -49,8 +49,8 @@ __device__ void store_entry(const RopeCall &call, int sequence, int slot, int va
 
 /* Writes a rotated query back, and into the ring of the window's. */
 template <typename T>
-__device__ void store_query(const RopeCall &call, T *x, int sequence, int head, int position, const float (&lo)[kMaxPairs],
-                            const float (&hi)[kMaxPairs], int lane)
+__device__ void store_query(const RopeCall &call, T *x, int sequence, int head, int position,
+                            const float (&lo)[kMaxPairs], const float (&hi)[kMaxPairs], int lane)
 {
     const int w = call.pool.window_size, half = call.head_dim / 2;
     T *ring = call.pool.query_ring && position >= call.observe_from

@@ -57,11 +57,12 @@ __global__ void embed_rows(const T *table, const int32_t *ids, float *x, int wid
     }
 }
 
-/* One block a row; moves width · (8 + 2·T + 4) bytes a row, the weight mostly from L2 and the second read of x from registers. A thread
- * holds kPerThread pieces of four values; kVector: rows are aligned to 16 bytes, so a piece is one load. */
+/* One block a row; moves width · (8 + 2·T + 4) bytes a row, the weight mostly from L2 and the second read of x from
+ * registers. A thread holds kPerThread pieces of four values; kVector: rows are aligned to 16 bytes, so a piece is one
+ * load. */
 template <typename T, int kPerThread, bool kVector>
-__global__ void __launch_bounds__(kThreads) norm_rows(float *x, const T *residual, const float *weight, float epsilon, T *y,
-                                                      int width)
+__global__ void __launch_bounds__(kThreads)
+    norm_rows(float *x, const T *residual, const float *weight, float epsilon, T *y, int width)
 {
     wait_for_predecessor();
     __shared__ float partial[kThreads / 32];
@@ -129,8 +130,8 @@ __global__ void silu_mul_rows(const T *gate_up, T *y, int width)
 }
 
 template <typename T>
-void norm(KvsStream *stream, float *x, const void *residual, const float *weight, float epsilon, void *y, int32_t num_rows,
-          int32_t width)
+void norm(KvsStream *stream, float *x, const void *residual, const float *weight, float epsilon, void *y,
+          int32_t num_rows, int32_t width)
 {
     const auto run = [&](auto kernel) {
         launch(kernel, dim3(num_rows), dim3(kThreads), 0, stream, x, static_cast<const T *>(residual), weight, epsilon,
@@ -160,12 +161,11 @@ void embed(KvsStream *stream, const KvsWeight *table, const int32_t *ids, float 
     });
 }
 
-void add_rms_norm(KvsStream *stream, KvsDType dtype, float *x, const void *residual, const float *weight, float epsilon, void *y,
-                  int32_t num_rows, int32_t width)
+void add_rms_norm(KvsStream *stream, KvsDType dtype, float *x, const void *residual, const float *weight, float epsilon,
+                  void *y, int32_t num_rows, int32_t width)
 {
-    with_type(dtype, [&](auto type) {
-        norm<decltype(type)>(stream, x, residual, weight, epsilon, y, num_rows, width);
-    });
+    with_type(dtype,
+              [&](auto type) { norm<decltype(type)>(stream, x, residual, weight, epsilon, y, num_rows, width); });
 }
 
 void silu_mul(KvsStream *stream, KvsDType dtype, const void *gate_up, void *y, int32_t num_rows, int32_t width)

@@ -3,10 +3,11 @@
 
 /* Drawing a token without sorting the vocabulary.
  *
- * A token's key is how far its logit lies below the best one, over the temperature, in units of 2^-27; its mass is exp(−depth) in units
- * of 2^-40. Masses are integers, so sums do not depend on their order. Where the cumulative mass, best token first, passes a target is
- * found by the key's first digit, then among the tokens that share it, which are listed and sorted; where they are too many, by a descent
- * over the other digits. One search ends the nucleus (top-p), one finds the drawn token. Ties go to the lower id, as on the CPU. */
+ * A token's key is how far its logit lies below the best one, over the temperature, in units of 2^-27; its mass is
+ * exp(−depth) in units of 2^-40. Masses are integers, so sums do not depend on their order. Where the cumulative mass,
+ * best token first, passes a target is found by the key's first digit, then among the tokens that share it, which are
+ * listed and sorted; where they are too many, by a descent over the other digits. One search ends the nucleus (top-p),
+ * one finds the drawn token. Ties go to the lower id, as on the CPU. */
 
 namespace kvs::cuda {
 
@@ -14,8 +15,8 @@ namespace {
 
 constexpr int kThreads = 1024;
 constexpr int kWarps = kThreads / 32;
-constexpr int kBins = 2048;           /* 11 bits of the key, then 11, then 10 */
-constexpr float kDeepest = 28;        /* e^-28 is less than 2^-40 */
+constexpr int kBins = 2048;    /* 11 bits of the key, then 11, then 10 */
+constexpr float kDeepest = 28; /* e^-28 is less than 2^-40 */
 constexpr uint32_t kNoKey = 0xffffffffu;
 
 struct Row {
@@ -32,7 +33,8 @@ struct Row {
     __device__ uint32_t key(int id) const { return key_of(logits[id]); }
 };
 
-/* Calls f(id, logit) for every id, a thread's ids ascending; 16-byte loads, several in flight, where rows are aligned to them. */
+/* Calls f(id, logit) for every id, a thread's ids ascending; 16-byte loads, several in flight, where rows are aligned
+ * to them. */
 template <typename F>
 __device__ void for_each_logit(const float *logits, int vocab_size, F f)
 {
@@ -66,7 +68,9 @@ __device__ void for_each_logit(const float *logits, int vocab_size, F f)
 
 __device__ uint64_t mass_of(uint32_t key)
 {
-    return key == kNoKey ? 0 : static_cast<uint64_t>(exp2f(static_cast<float>(key) * (-1.4426950408889634f * 0x1.0p-27f)) * 0x1.0p40f);
+    return key == kNoKey ? 0
+                         : static_cast<uint64_t>(exp2f(static_cast<float>(key) * (-1.4426950408889634f * 0x1.0p-27f)) *
+                                                 0x1.0p40f);
 }
 
 struct MassWeight {
@@ -92,7 +96,8 @@ struct Shared {
     int ints[kWarps];
 };
 
-/* The first i < count whose cumulative weight exceeds `left`, into shared.bin, and what lies before it. Called by all; one warp works. */
+/* The first i < count whose cumulative weight exceeds `left`, into shared.bin, and what lies before it. Called by all;
+ * one warp works. */
 template <typename WeightAt>
 __device__ void find_crossing(Shared &shared, int count, unsigned long long left, WeightAt weight_at)
 {
@@ -149,7 +154,8 @@ struct Place {
     unsigned long long above; /* weight of all smaller keys */
 };
 
-/* The smallest key whose cumulative weight, itself included, exceeds `target`. shared.first holds the first digit's bins. */
+/* The smallest key whose cumulative weight, itself included, exceeds `target`. shared.first holds the first digit's
+ * bins. */
 template <typename Weight>
 __device__ Place descend(const Row &row, Shared &shared, const unsigned long long *first, unsigned long long target)
 {
@@ -257,7 +263,8 @@ struct Token {
     unsigned long long through; /* mass of all better tokens and its own */
 };
 
-/* The token at which the cumulative mass, best first, exceeds `target`. shared.first holds the mass by the first digit. */
+/* The token at which the cumulative mass, best first, exceeds `target`. shared.first holds the mass by the first digit.
+ */
 __device__ Token token_at(const Row &row, Shared &shared, unsigned long long target)
 {
     find_bin(shared, shared.first, target);
@@ -270,7 +277,8 @@ __device__ Token token_at(const Row &row, Shared &shared, unsigned long long tar
         find_crossing(shared, count, target - above,
                       [&](int i) { return mass_of(static_cast<uint32_t>(shared.list[i] >> 32)); });
         const unsigned long long entry = shared.list[shared.bin];
-        const Token token{static_cast<int>(entry & 0xffffffffu), above + shared.above + mass_of(static_cast<uint32_t>(entry >> 32))};
+        const Token token{static_cast<int>(entry & 0xffffffffu),
+                          above + shared.above + mass_of(static_cast<uint32_t>(entry >> 32))};
         __syncthreads();
         return token;
     }
@@ -343,7 +351,8 @@ __device__ int draw(const Row &row, Shared &shared, const KvsSampling &sampling,
         kept = best < kept ? best : kept;
     }
     if (sampling.top_p < 1) {
-        const auto wanted = static_cast<unsigned long long>(static_cast<double>(sampling.top_p) * static_cast<double>(kept));
+        const auto wanted =
+            static_cast<unsigned long long>(static_cast<double>(sampling.top_p) * static_cast<double>(kept));
         kept = token_at(row, shared, wanted > 0 ? wanted - 1 : 0).through;
     }
     const auto target = static_cast<unsigned long long>(unit * static_cast<double>(kept));
@@ -351,7 +360,8 @@ __device__ int draw(const Row &row, Shared &shared, const KvsSampling &sampling,
 }
 
 /* One block a row. Reads the row's logits 4 times with top-p, 3 times without, greedy once, mostly from L2. */
-__global__ void __launch_bounds__(kThreads, 1) sample_rows(KvsSampling sampling, const float *logits, int vocab_size, KvsBatchState state)
+__global__ void __launch_bounds__(kThreads, 1)
+    sample_rows(KvsSampling sampling, const float *logits, int vocab_size, KvsBatchState state)
 {
     extern __shared__ __align__(16) unsigned char memory[];
     Shared &shared = *reinterpret_cast<Shared *>(memory);
@@ -385,10 +395,12 @@ __global__ void __launch_bounds__(kThreads, 1) sample_rows(KvsSampling sampling,
 
 } // namespace
 
-void sample(KvsStream *stream, const KvsSampling *sampling, const float *logits, int32_t vocab_size, const KvsBatchState *state)
+void sample(KvsStream *stream, const KvsSampling *sampling, const float *logits, int32_t vocab_size,
+            const KvsBatchState *state)
 {
     allow_shared(sample_rows, sizeof(Shared));
-    launch(sample_rows, dim3(state->num_rows), dim3(kThreads), sizeof(Shared), stream, *sampling, logits, vocab_size, *state);
+    launch(sample_rows, dim3(state->num_rows), dim3(kThreads), sizeof(Shared), stream, *sampling, logits, vocab_size,
+           *state);
 }
 
 } // namespace kvs::cuda

@@ -1,8 +1,9 @@
 #include "ops.h"
 #include "scoring.cuh"
 
-/* Steps 1, 2, 4 and 5 of R-KV (arXiv 2505.24133) a key at a time. Step 5 without the n × n matrix: column sums of the cosines come from
- * the sum of the unit keys; of each row one entry is taken away, the newest other key with a cosine above the threshold, or entry 0. */
+/* Steps 1, 2, 4 and 5 of R-KV (arXiv 2505.24133) a key at a time. Step 5 without the n × n matrix: column sums of the
+ * cosines come from the sum of the unit keys; of each row one entry is taken away, the newest other key with a cosine
+ * above the threshold, or entry 0. */
 
 namespace kvs::cuda {
 
@@ -12,7 +13,8 @@ constexpr int kThreads = 256;
 constexpr int kWarps = kThreads / 32;
 constexpr int kMaxPerLane = 8; /* head_dim up to 256 */
 
-/* A key at a time, for every type and size: one warp a key, the largest logit of the group for each query of the window. */
+/* A key at a time, for every type and size: one warp a key, the largest logit of the group for each query of the
+ * window. */
 template <typename T, typename KV>
 __global__ void plain_logits(ScoreCall call)
 {
@@ -155,7 +157,8 @@ constexpr int kSoftmaxWarps = kSoftmaxThreads / 32;
 constexpr int kQueriesAtOnce = 8;
 constexpr int kWarpsPerQuery = kSoftmaxWarps / kQueriesAtOnce;
 
-/* One block a head: the mean over the window of softmaxes over the entries before it. Four warps a query, eight queries at once. */
+/* One block a head: the mean over the window of softmaxes over the entries before it. Four warps a query, eight queries
+ * at once. */
 __global__ void __launch_bounds__(kSoftmaxThreads) mean_of_softmaxes(ScoreCall call)
 {
     wait_for_predecessor();

@@ -2,12 +2,12 @@
 #include "scoring.cuh"
 #include "tensor_core.cuh"
 
-/* The same as score_plain.cu for bf16 and fp8 keys, on tensor cores and with the keys read twice in all: once for norms, their unit sum and the
- * window's logits, once as rows of the search for duplicates.
+/* The same as score_plain.cu for bf16 and fp8 keys, on tensor cores and with the keys read twice in all: once for
+ * norms, their unit sum and the window's logits, once as rows of the search for duplicates.
  *
- * A row that had no duplicate at the last compression has none among what was kept, so only entries that came since are looked at. The
- * search goes from the newest on, in two passes: all rows against what came since, then those that are still open against the rest, put
- * together so that a block stops as soon as all its rows have found theirs. */
+ * A row that had no duplicate at the last compression has none among what was kept, so only entries that came since are
+ * looked at. The search goes from the newest on, in two passes: all rows against what came since, then those that are
+ * still open against the rest, put together so that a block stops as soon as all its rows have found theirs. */
 
 namespace kvs::cuda {
 
@@ -18,7 +18,10 @@ constexpr int kWarps = kThreads / 32;
 constexpr int kColumns = 64; /* keys of a tile in the search */
 
 /* Eight stored values as bf16; fp8 is exact in it. */
-__device__ inline uint4 load_eight(const bf16 *from) { return *reinterpret_cast<const uint4 *>(from); }
+__device__ inline uint4 load_eight(const bf16 *from)
+{
+    return *reinterpret_cast<const uint4 *>(from);
+}
 __device__ inline uint4 load_eight(const __nv_fp8_e4m3 *from)
 {
     const uint2 raw = *reinterpret_cast<const uint2 *>(from);
@@ -30,7 +33,8 @@ __device__ inline uint4 load_eight(const __nv_fp8_e4m3 *from)
     return {widened(raw.x & 0xffffu), widened(raw.x >> 16), widened(raw.y & 0xffffu), widened(raw.y >> 16)};
 }
 
-/* The lane's two rows of a tile of 16: its 8 consecutive values of each 32. As in skinny.cu, the order of a dot product's terms is free. */
+/* The lane's two rows of a tile of 16: its 8 consecutive values of each 32. As in skinny.cu, the order of a dot
+ * product's terms is free. */
 template <int D>
 struct KeyRows {
     uint4 values[D / 32][2];
@@ -83,7 +87,8 @@ __device__ inline float sum_of_four_lanes(float value)
 
 /* The window's logits of 16 keys: the largest of the group for each query. */
 template <int D>
-__device__ void write_logits(const ScoreCall &call, const KeyRows<D> &rows, const float (&scales)[2], int first, int g, int t)
+__device__ void write_logits(const ScoreCall &call, const KeyRows<D> &rows, const float (&scales)[2], int first, int g,
+                             int t)
 {
     const int w = call.terms.window_size, past = call.n - w;
     const float scale = rsqrtf(static_cast<float>(D));
@@ -127,7 +132,8 @@ __device__ float inverse_norm(const KeyRows<D> &rows, int half, float scale)
 
 /* The block's part of the sum, its warps' sums added in order. */
 template <int D>
-__device__ void write_part(const ScoreCall &call, const float (&unit_sum)[D / 32][8], float (*sums)[D], int warp, int g, int t)
+__device__ void write_part(const ScoreCall &call, const float (&unit_sum)[D / 32][8], float (*sums)[D], int warp, int g,
+                           int t)
 {
 #pragma unroll
     for (int k = 0; k < D / 32; ++k) {
@@ -176,7 +182,8 @@ __global__ void __launch_bounds__(kThreads, 2) measure_keys(ScoreCall call)
         for (int half = 0; half < 2; ++half) {
             const int i = row[half];
             scales[half] = key_scales ? key_scales[order[min(i, call.n - 1)]] : 1;
-            const float norm = inverse_norm(rows, half, scales[half]); /* by all lanes, also those whose row is not there */
+            const float norm =
+                inverse_norm(rows, half, scales[half]); /* by all lanes, also those whose row is not there */
             const float inverse = i < call.n ? norm : 0;
             float wide[8];
 #pragma unroll
@@ -242,8 +249,8 @@ struct ColumnTiles {
 
 /* The newest column of one tile above the threshold for the lane's two rows, over the four lanes that share them. */
 template <int D>
-__device__ void search_tile(const KeyRows<D> &rows, const float (&norms)[2], const unsigned char *tile, const float *column_norms,
-                            int start, int n, float threshold, int lane, Search &search)
+__device__ void search_tile(const KeyRows<D> &rows, const float (&norms)[2], const unsigned char *tile,
+                            const float *column_norms, int start, int n, float threshold, int lane, Search &search)
 {
     constexpr int kRowBytes = D * 2;
     const int g = lane / 4, t = lane % 4;
@@ -284,8 +291,8 @@ __device__ void search_tile(const KeyRows<D> &rows, const float (&norms)[2], con
 
 /* û·Σû − û·û of one of the lane's rows, what it takes away, and whether it has a duplicate at all. */
 template <int D, typename KV>
-__device__ void finish_row(const ScoreCall &call, const KeyRows<D> &rows, const float *unit_sum, const KV *first_key, size_t base,
-                           int lane, const Search &search, int half, bool is_wanted)
+__device__ void finish_row(const ScoreCall &call, const KeyRows<D> &rows, const float *unit_sum, const KV *first_key,
+                           size_t base, int lane, const Search &search, int half, bool is_wanted)
 {
     const int t = lane % 4, i = search.row[half];
     const float norm = call.scratch.inverse_norms[base + min(i, call.n - 1)];
@@ -308,7 +315,9 @@ __device__ void finish_row(const ScoreCall &call, const KeyRows<D> &rows, const 
         const bool has_duplicate = search.found[half] >= 0;
         call.scratch.redundancy[base + i] = with_all - with_itself;
         take_away(call, base, has_duplicate ? search.found[half] : 0,
-                  has_duplicate ? search.cosine[half] : i == 0 ? 0 : with_first);
+                  has_duplicate ? search.cosine[half]
+                  : i == 0      ? 0
+                                : with_first);
         if (call.pool.unique) {
             call.unique()[call.order()[i]] = has_duplicate ? 0 : 1;
         }
@@ -329,10 +338,14 @@ __device__ void gather_unit_sum(const ScoreCall &call, float *unit_sum)
 }
 
 /* First tile of columns in which an entry came since the last compression. */
-__device__ inline int first_new_tile(const ScoreCall &call) { return call.budget / kColumns; }
+__device__ inline int first_new_tile(const ScoreCall &call)
+{
+    return call.budget / kColumns;
+}
 
-/* First pass: all rows against the columns of the entries that came since the last compression (and what shares a tile with them), which
- * stay in shared memory. A warp takes 16 rows at a time. Rows that stay open and were not unique before are listed. */
+/* First pass: all rows against the columns of the entries that came since the last compression (and what shares a tile
+ * with them), which stay in shared memory. A warp takes 16 rows at a time. Rows that stay open and were not unique
+ * before are listed. */
 template <int D, typename KV>
 __global__ void __launch_bounds__(kThreads, 2) match_new_entries(ScoreCall call)
 {
@@ -344,7 +357,8 @@ __global__ void __launch_bounds__(kThreads, 2) match_new_entries(ScoreCall call)
     const int first_tile = first_new_tile(call), num_tiles = (n - 1) / kColumns - first_tile + 1;
     auto *tiles = reinterpret_cast<unsigned char(*)[kColumns * D * 2]>(memory);
     auto *column_norms = reinterpret_cast<float(*)[kColumns]>(memory + num_tiles * sizeof *tiles);
-    const ColumnTiles<D, KV> columns{tiles, column_norms, call.keys<KV>(), call.order(), call.scratch.inverse_norms + base, n};
+    const ColumnTiles<D, KV> columns{
+        tiles, column_norms, call.keys<KV>(), call.order(), call.scratch.inverse_norms + base, n};
     for (int tile = 0; tile < num_tiles; ++tile) {
         columns.issue((first_tile + tile) * kColumns, tile);
     }
@@ -356,7 +370,8 @@ __global__ void __launch_bounds__(kThreads, 2) match_new_entries(ScoreCall call)
         Search search{{first + g, first + g + 8}, {-1, -1}, {0, 0}, {first + g < n, first + g + 8 < n}};
         KeyRows<D> rows;
         rows.load(columns.keys, columns.order, search.row, n, t);
-        const float norms[2] = {columns.inverse_norms[min(search.row[0], n - 1)], columns.inverse_norms[min(search.row[1], n - 1)]};
+        const float norms[2] = {columns.inverse_norms[min(search.row[0], n - 1)],
+                                columns.inverse_norms[min(search.row[1], n - 1)]};
         for (int tile = num_tiles - 1; tile >= 0 && __any_sync(0xffffffffu, search.is_open()); --tile) {
             search_tile<D>(rows, norms, tiles[tile], column_norms[tile], (first_tile + tile) * kColumns, n,
                            call.terms.similarity_threshold, lane, search);
@@ -373,7 +388,8 @@ __global__ void __launch_bounds__(kThreads, 2) match_new_entries(ScoreCall call)
     }
 }
 
-/* Second pass: the listed rows, 128 a block, against all older columns, from the newest on, until all have found theirs. */
+/* Second pass: the listed rows, 128 a block, against all older columns, from the newest on, until all have found
+ * theirs. */
 template <int D, typename KV>
 __global__ void __launch_bounds__(kThreads) match_old_entries(ScoreCall call)
 {
@@ -386,7 +402,8 @@ __global__ void __launch_bounds__(kThreads) match_old_entries(ScoreCall call)
     if (static_cast<int>(blockIdx.z) * kWarps * 16 >= num_rows) {
         return;
     }
-    const ColumnTiles<D, KV> columns{tiles, column_norms, call.keys<KV>(), call.order(), call.scratch.inverse_norms + base, n};
+    const ColumnTiles<D, KV> columns{
+        tiles, column_norms, call.keys<KV>(), call.order(), call.scratch.inverse_norms + base, n};
     const int last_start = (first_new_tile(call) - 1) * kColumns;
     columns.issue(last_start, 0);
     Search search{};
@@ -410,7 +427,8 @@ __global__ void __launch_bounds__(kThreads) match_old_entries(ScoreCall call)
         columns.issue(start - kColumns, 1 - which);
         wait_for_copies<1>();
         __syncthreads();
-        search_tile<D>(rows, norms, tiles[which], column_norms[which], start, n, call.terms.similarity_threshold, lane, search);
+        search_tile<D>(rows, norms, tiles[which], column_norms[which], start, n, call.terms.similarity_threshold, lane,
+                       search);
     }
     wait_for_copies<0>();
     __syncthreads();
@@ -422,7 +440,7 @@ __global__ void __launch_bounds__(kThreads) match_old_entries(ScoreCall call)
 }
 
 /* What came since the last compression must fit shared memory; else every column counts as old. */
-constexpr int kMaxNewTiles = 6;
+constexpr int kMaxNewTiles = 5;
 
 template <int D, typename KV>
 void match(KvsStream *stream, ScoreCall call, int count)
@@ -436,8 +454,8 @@ void match(KvsStream *stream, ScoreCall call, int count)
     const size_t shared_bytes = num_tiles * (kColumns * D * 2 + kColumns * sizeof(float));
     allow_shared(match_new_entries<D, KV>, shared_bytes);
     launch(match_new_entries<D, KV>, dim3(num_heads, count, 4), dim3(kThreads), shared_bytes, stream, call);
-    launch(match_old_entries<D, KV>, dim3(num_heads, count, (call.n + kWarps * 16 - 1) / (kWarps * 16)), dim3(kThreads), 0,
-           stream, call);
+    launch(match_old_entries<D, KV>, dim3(num_heads, count, (call.n + kWarps * 16 - 1) / (kWarps * 16)), dim3(kThreads),
+           0, stream, call);
 }
 
 template <int D, typename KV>

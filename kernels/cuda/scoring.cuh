@@ -9,19 +9,21 @@ namespace kvs::cuda {
 constexpr int kMaxAtOnce = 8; /* sequences a compression takes in one launch */
 constexpr int kSumParts = 8;  /* blocks that share the keys of one head */
 
-/* Scratch of one compression; h counts (sequence of the call, layer, KV head). Entries are in the order that scoring sees. */
+/* Scratch of one compression; h counts (sequence of the call, layer, KV head). Entries are in the order that scoring
+ * sees. */
 struct ScoreScratch {
-    float *logits;                 /* [h, window_size, n] */
-    float *importance;             /* [h, n] mean of the window's softmaxes */
-    float *inverse_norms;          /* [h, n] */
-    float *unit_sum;               /* [h, kSumParts, head_dim] parts of the sum of the unit keys */
-    float *redundancy;             /* [h, n] column sums of the cosine matrix */
-    int32_t *open_rows;            /* [h, n] rows whose search goes on, in any order */
-    int32_t *num_open;             /* [h] */
-    unsigned long long *duplicate; /* [h, n] what rows take from a column, in units of 2^-40: integers add in any order */
-    float *scores, *sorted_scores; /* [h, n] */
+    float *logits;        /* [h, window_size, n] */
+    float *importance;    /* [h, n] mean of the window's softmaxes */
+    float *inverse_norms; /* [h, n] */
+    float *unit_sum;      /* [h, kSumParts, head_dim] parts of the sum of the unit keys */
+    float *redundancy;    /* [h, n] column sums of the cosine matrix */
+    int32_t *open_rows;   /* [h, n] rows whose search goes on, in any order */
+    int32_t *num_open;    /* [h] */
+    unsigned long long
+        *duplicate; /* [h, n] what rows take from a column, in units of 2^-40: integers add in any order */
+    float *scores, *sorted_scores;     /* [h, n] */
     int32_t *entries, *sorted_entries; /* [h, n] */
-    int32_t *segments;             /* [h + 1] */
+    int32_t *segments;                 /* [h + 1] */
     void *sort_memory;
     size_t sort_bytes;
     size_t num_bytes; /* of all of it */
@@ -42,11 +44,15 @@ struct ScoreCall {
     /* Which head's arrays this block works on; the grid's x counts (layer, head), its y the call's sequences. */
     __device__ size_t place() const { return static_cast<size_t>(blockIdx.y) * num_layers * num_kv_heads + blockIdx.x; }
     __device__ SlotPlace slots() const { return {pool, num_layers, num_kv_heads, head_dim}; }
-    __device__ const uint16_t *order() const { return pool.order + slots().channel(sequence[blockIdx.y], layer(), head()); }
+    __device__ const uint16_t *order() const
+    {
+        return pool.order + slots().channel(sequence[blockIdx.y], layer(), head());
+    }
     template <typename KV>
     __device__ const KV *keys() const
     {
-        return static_cast<const KV *>(slots().block(sequence[blockIdx.y], 0)) + slots().in_block(layer(), 0, head(), 0);
+        return static_cast<const KV *>(slots().block(sequence[blockIdx.y], 0)) +
+               slots().in_block(layer(), 0, head(), 0);
     }
     /* Of fp8 keys, by slot; nullptr: 1. */
     __device__ const float *key_scales() const
@@ -54,7 +60,8 @@ struct ScoreCall {
         return pool.scales ? pool.scales + slots().scale(sequence[blockIdx.y], layer(), 0, head()) : nullptr;
     }
     __device__ uint8_t *unique() const { return pool.unique + slots().channel(sequence[blockIdx.y], layer(), head()); }
-    /* Whether keys go through tensor cores: exactly, since products of bf16, and of fp8 widened to it, are exact in fp32. */
+    /* Whether keys go through tensor cores: exactly, since products of bf16, and of fp8 widened to it, are exact in
+     * fp32. */
     bool uses_tensor_cores() const { return dtype == KVS_BF16 && (head_dim == 64 || head_dim == 128); }
     template <typename T>
     __device__ const T *query(int head_in_group, int window_place) const
@@ -78,8 +85,9 @@ void with_stored_types(const ScoreCall &call, F f)
     }
 }
 
-/* Fill importance, inverse norms and redundancy of `count` sequences, as far as the terms ask for them. score_tensor.cu is for those that
- * use tensor cores, score_plain.cu for every type and size: a key at a time, and the readable form of the same. */
+/* Fill importance, inverse norms and redundancy of `count` sequences, as far as the terms ask for them. score_tensor.cu
+ * is for those that use tensor cores, score_plain.cu for every type and size: a key at a time, and the readable form of
+ * the same. */
 void measure_with_tensor_cores(KvsStream *, const ScoreCall &, int count);
 void measure_plainly(KvsStream *, const ScoreCall &, int count);
 /* The mean over the window of softmaxes over the entries before it: from logits to importance. */
@@ -88,7 +96,8 @@ void average_softmaxes(KvsStream *, const ScoreCall &, int count);
 /* What a row takes away from a column of the cosine matrix, as an integer, so that the order of additions is free. */
 __device__ inline void take_away(const ScoreCall &call, size_t base, int column, float cosine)
 {
-    atomicAdd(call.scratch.duplicate + base + column, static_cast<unsigned long long>(__float2ll_rn(cosine * 0x1.0p40f)));
+    atomicAdd(call.scratch.duplicate + base + column,
+              static_cast<unsigned long long>(__float2ll_rn(cosine * 0x1.0p40f)));
 }
 
 } // namespace kvs::cuda

@@ -4,10 +4,10 @@
 
 /* Products with few rows: every weight is read once, so the time is that of reading it.
  *
- * The weight's rows are the tensor core's M, the activations' its N. A dot product does not care in which order its terms come, so
- * thread t of a group of four takes the 8 consecutive values [8t, 8t + 8) of each 32, for weight and activation alike: one 16-byte
- * load feeds two instructions. The warps of a block share the weight's rows and split K between them; their sums meet in shared
- * memory, in warp order. */
+ * The weight's rows are the tensor core's M, the activations' its N. A dot product does not care in which order its
+ * terms come, so thread t of a group of four takes the 8 consecutive values [8t, 8t + 8) of each 32, for weight and
+ * activation alike: one 16-byte load feeds two instructions. The warps of a block share the weight's rows and split K
+ * between them; their sums meet in shared memory, in warp order. */
 
 namespace kvs::cuda {
 
@@ -25,7 +25,8 @@ __device__ inline uint4 load_streaming(const bf16 *from)
     return value;
 }
 
-/* The weights that one warp reads: its chunks of a tile, tile after tile, so that the next tile's are on their way while a tile ends. */
+/* The weights that one warp reads: its chunks of a tile, tile after tile, so that the next tile's are on their way
+ * while a tile ends. */
 template <int kWarps>
 struct WeightStream {
     const bf16 *weight;
@@ -82,7 +83,8 @@ __device__ void finish_tile(const float (&sums)[kColumns][4], float *parts, Y *y
 
 /* kColumns: 8-row tiles of x. Moves out · in · 2 bytes, and x once a tile from L1 or L2. in / 64 ≥ kWarps. */
 template <int kColumns, int kWarps, typename Y>
-__global__ void __launch_bounds__(kWarps * 32) skinny(const bf16 *weight, const bf16 *x, Y *y, int num_rows, int out, int in)
+__global__ void __launch_bounds__(kWarps * 32)
+    skinny(const bf16 *weight, const bf16 *x, Y *y, int num_rows, int out, int in)
 {
     constexpr int kDepth = 2; /* chunks in flight a warp, beside the one in use */
     extern __shared__ float parts[];
@@ -180,7 +182,8 @@ bool skinny_serves(const KvsWeight &weight, int32_t num_rows)
     return weight.dtype == KVS_BF16 && num_rows <= kSkinnyRows && weight.in_features % kChunk == 0;
 }
 
-void skinny_linear(KvsStream *stream, const KvsWeight &weight, const void *x, void *y, KvsDType y_dtype, int32_t num_rows)
+void skinny_linear(KvsStream *stream, const KvsWeight &weight, const void *x, void *y, KvsDType y_dtype,
+                   int32_t num_rows)
 {
     if (y_dtype == KVS_F32) {
         by_rows<float>(stream, weight, x, y, num_rows);

@@ -9,16 +9,18 @@ namespace kvs::cuda {
 
 __device__ inline void multiply_bf16(float (&c)[4], const uint32_t (&a)[4], uint32_t b0, uint32_t b1)
 {
-    asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
-                 : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
-                 : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
+    asm volatile(
+        "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
+        : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
+        : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
 }
 
 __device__ inline void multiply_f16(float (&c)[4], const uint32_t (&a)[4], uint32_t b0, uint32_t b1)
 {
-    asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
-                 : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
-                 : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
+    asm volatile(
+        "mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
+        : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
+        : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
 }
 
 /* Four 8×8 matrices of 16-bit elements; lane l gives the address of row l % 8 of matrix l / 8. */
@@ -48,7 +50,10 @@ __device__ inline void copy_16_async(uint32_t shared_address, const void *from)
 {
     asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" ::"r"(shared_address), "l"(from));
 }
-__device__ inline void commit_copies() { asm volatile("cp.async.commit_group;"); }
+__device__ inline void commit_copies()
+{
+    asm volatile("cp.async.commit_group;");
+}
 template <int kPending>
 __device__ inline void wait_for_copies()
 {
@@ -70,13 +75,12 @@ __device__ inline uint32_t pack_f16(float lo, float hi)
 /* Two e4m3 values, exact in fp16. */
 __device__ inline uint32_t widen_fp8(uint32_t pair)
 {
-    uint32_t wide;
-    asm("cvt.rn.f16x2.e4m3x2 %0, %1;" : "=r"(wide) : "h"(static_cast<uint16_t>(pair)));
-    return wide;
+    const __half2_raw wide = __nv_cvt_fp8x2_to_halfraw2(static_cast<__nv_fp8x2_storage_t>(pair), __NV_E4M3);
+    return static_cast<uint32_t>(wide.x) | static_cast<uint32_t>(wide.y) << 16;
 }
 
-/* Byte offset of 16-byte chunk `chunk` of row `row` in a tile of rows of kRowBytes, so that eight rows' equal chunks lie in different
- * banks. */
+/* Byte offset of 16-byte chunk `chunk` of row `row` in a tile of rows of kRowBytes, so that eight rows' equal chunks
+ * lie in different banks. */
 template <int kRowBytes>
 __device__ inline uint32_t swizzled(int row, int chunk)
 {

@@ -73,7 +73,8 @@ size_t weight_bytes(const KvsWeight *weight)
     return static_cast<size_t>(weight->out_features) * weight->in_features * dtype_bytes(weight->dtype);
 }
 
-void weight_write(KvsStream *stream, KvsWeight *weight, int32_t first_row, int32_t num_rows, KvsDType dtype, const void *host)
+void weight_write(KvsStream *stream, KvsWeight *weight, int32_t first_row, int32_t num_rows, KvsDType dtype,
+                  const void *host)
 {
     const size_t count = static_cast<size_t>(num_rows) * weight->in_features;
     const size_t num_bytes = count * dtype_bytes(dtype);

@@ -114,8 +114,10 @@ inline KvsDType compute_dtype(const Device &device)
 
 inline CheckResult judged(double worst, double allowed, const std::string &what)
 {
-    const std::string measured = "largest error " + std::to_string(worst * 1e6) + "e-6" + (what.empty() ? "" : ", " + what);
-    return worst <= allowed ? check_passed(measured) : check_failed(measured + ", allowed " + std::to_string(allowed * 1e6) + "e-6");
+    const std::string measured =
+        "largest error " + std::to_string(worst * 1e6) + "e-6" + (what.empty() ? "" : ", " + what);
+    return worst <= allowed ? check_passed(measured)
+                            : check_failed(measured + ", allowed " + std::to_string(allowed * 1e6) + "e-6");
 }
 
 } // namespace kvscope

@@ -11,8 +11,8 @@ namespace kvscope {
 
 /// What this GPU reaches with nothing else to do, measured now: the ceilings that shares are given of.
 struct DeviceCeilings {
-    double read_bytes_per_s = 0;  ///< 16-byte loads over memory many times the L2 cache
-    double gemm_flop_per_s = 0;   ///< best of some large bf16 products, random operands
+    double read_bytes_per_s = 0; ///< 16-byte loads over memory many times the L2 cache
+    double gemm_flop_per_s = 0;  ///< best of some large bf16 products, random operands
 };
 Result<DeviceCeilings> measure_device_ceilings(const Device &device);
 
@@ -44,8 +44,9 @@ struct DecodeBenchResult {
     std::uint64_t estimated_bytes = 0, measured_bytes = 0; ///< device memory of the run, the weights left out
 };
 
-/// Decode at a full cache: one prompt is read, its cache copied to every sequence with lengths spread evenly between budget and
-/// budget + buffer, then steps run as in generate(). The cache's contents are those of a real forward pass of this model.
+/// Decode at a full cache: one prompt is read, its cache copied to every sequence with lengths spread evenly between
+/// budget and budget + buffer, then steps run as in generate(). The cache's contents are those of a real forward pass
+/// of this model.
 Result<DecodeBenchResult> bench_decode(const Model &model, const DecodeBenchOptions &options);
 
 } // namespace kvscope

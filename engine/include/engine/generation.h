@@ -20,15 +20,20 @@ struct CacheSettings {
     ParamValues params; ///< complete
     int retained = 0;   ///< entries per layer and KV head after a compression
     int buffer = 0;     ///< a compression fires at retained + buffer entries
-    SlotOrder slot_order = SlotOrder::Position; ///< of policies that score a query window; the others lie by position in any case
+    SlotOrder slot_order =
+        SlotOrder::Position; ///< of policies that score a query window; the others lie by position in any case
 
     bool evicts() const { return retained > 0; }
     int capacity() const { return retained + buffer; }
     SlotOrder kept_order() const { return terms().needs_query_window() ? slot_order : SlotOrder::Position; }
-    ScoreTerms terms() const { return evicts() ? policy->terms(params, retained) : ScoreTerms{}; } ///< of valid settings
+    ScoreTerms terms() const
+    {
+        return evicts() ? policy->terms(params, retained) : ScoreTerms{};
+    } ///< of valid settings
 };
 
-/// Valid settings: budget > window_size, budget > sinks, buffer ≥ 1, parameters in range. The error names what is wrong.
+/// Valid settings: budget > window_size, budget > sinks, buffer ≥ 1, parameters in range. The error names what is
+/// wrong.
 Status validate_cache_settings(const CacheSettings &settings);
 
 struct SampleRequest {
@@ -39,7 +44,8 @@ struct SampleRequest {
     int max_new_tokens = 0; ///< of this sample: what its prompt leaves of the context; 0: GenerationOptions::sampling's
 };
 
-/// Counter-based: a function of these four only, so that two budgets, two batches or a resumed run draw the same numbers.
+/// Counter-based: a function of these four only, so that two budgets, two batches or a resumed run draw the same
+/// numbers.
 std::uint64_t sample_seed(std::uint64_t session_seed, const std::string &dataset_id, const std::string &problem_id,
                           int sample_index);
 
@@ -73,8 +79,8 @@ struct GenerationCallbacks {
     std::function<void(GeneratedSample)> on_sample;
     /// After every step: sequences running, tokens emitted so far. A watchdog listens here.
     std::function<void(int num_running, std::int64_t num_tokens)> on_step;
-    /// False pauses: what runs finishes, nothing new is admitted until it is true again. The pause is outside every timing.
-    /// Not set: never pauses.
+    /// False pauses: what runs finishes, nothing new is admitted until it is true again. The pause is outside every
+    /// timing. Not set: never pauses.
     std::function<bool()> may_admit;
 };
 
@@ -86,7 +92,8 @@ struct GenerationCallbacks {
 Result<CellTiming> generate(const Model &model, const GenerationOptions &options, std::vector<SampleRequest> requests,
                             const GenerationCallbacks &callbacks, std::stop_token stop);
 
-/// Bytes one sequence holds under these settings: its slab with K, V, positions, query ring and channels. `full`: for `max_tokens`.
+/// Bytes one sequence holds under these settings: its slab with K, V, positions, query ring and channels. `full`: for
+/// `max_tokens`.
 std::uint64_t kv_bytes_per_sequence(const ModelConfig &config, const CacheSettings &settings, int max_tokens);
 
 } // namespace kvscope

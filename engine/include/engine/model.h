@@ -28,7 +28,8 @@ struct Device {
 /// `which`: auto | cpu | cuda; auto is the GPU where one answers. Errors say what is missing.
 Result<Device> open_device(const std::string &which, const DeviceOptions &options = {});
 
-/// A shape that is built in, by name: r1-llama-8b (DeepSeek-R1-Distill-Llama-8B), r1-qwen-7b (-Qwen-7B). The error lists them.
+/// A shape that is built in, by name: r1-llama-8b (DeepSeek-R1-Distill-Llama-8B), r1-qwen-7b (-Qwen-7B). The error
+/// lists them.
 Result<ModelConfig> built_in_shape(const std::string &name);
 
 struct ModelWeights;
@@ -39,7 +40,8 @@ class Model {
 public:
     static Result<std::shared_ptr<const Model>> load(const std::string &model_dir, const Device &device);
     /// Random weights of that shape, a function of the seed: for measuring speed without a checkpoint.
-    static Result<std::shared_ptr<const Model>> randomize(const ModelConfig &config, std::uint64_t seed, const Device &device);
+    static Result<std::shared_ptr<const Model>> randomize(const ModelConfig &config, std::uint64_t seed,
+                                                          const Device &device);
     ~Model();
 
     const ModelConfig &config() const { return config_; }
@@ -49,8 +51,8 @@ public:
 
 private:
     Model();
-    static Result<std::shared_ptr<const Model>> make(WeightSource &source, const ModelConfig &config, const Device &device,
-                                                     std::chrono::steady_clock::time_point start);
+    static Result<std::shared_ptr<const Model>> make(WeightSource &source, const ModelConfig &config,
+                                                     const Device &device, std::chrono::steady_clock::time_point start);
     ModelConfig config_;
     Device device_;
     std::unique_ptr<const ModelWeights> weights_;

@@ -10,8 +10,8 @@ namespace kvscope {
 /// What a plan may take on the CPU before anything has run. How long a model thinks is not known, so time is a bound
 /// and a guess, both from a nominal speed: good for telling minutes from days.
 struct PlanEstimate {
-    double seconds_at_limit = 0;   ///< if every sample runs to its token limit
-    double seconds_at_quarter = 0; ///< if samples stop at a quarter of it on average
+    double seconds_at_limit = 0;      ///< if every sample runs to its token limit
+    double seconds_at_quarter = 0;    ///< if samples stop at a quarter of it on average
     std::vector<double> cell_seconds; ///< the same for each cell of the plan
     int num_threads = 0;
     std::uint64_t weight_bytes = 0; ///< all models' files; on the CPU all stay loaded

@@ -7,21 +7,23 @@
 
 namespace kvscope {
 
-/// How kept entries lie after a compression. It matters to policies that look at neighbouring entries: R-KV and SnapKV pool over them,
-/// and R-KV's near-duplicates are the last ones in this order.
+/// How kept entries lie after a compression. It matters to policies that look at neighbouring entries: R-KV and SnapKV
+/// pool over them, and R-KV's near-duplicates are the last ones in this order.
 enum class SlotOrder {
     Position,  ///< ascending, as eviction.md has it; ties at the cut go to the lower slot
-    Reference, ///< as the R-KV authors' code leaves them: by descending score, in the order of torch.topk, then what must stay
+    Reference, ///< as the R-KV authors' code leaves them: by descending score, in the order of torch.topk, then what
+               ///< must stay
 };
 
 /// The score of an entry as a sum of what the engine can measure, so that every device computes the same policy:
 ///
 ///     attention · I − redundancy · r − norm · ‖k‖ + mass · m + recency · i + random · u
 ///
-/// I: max-pooled mean over the window's queries of the softmax of the group's largest logits; r: softmax of the mean cosine to the
-/// other keys, newest near-duplicates left out (both as in R-KV, arXiv 2505.24133, steps 1–6, and 0 inside the window); m: attention
-/// probability received since the entry came; i: its place, oldest first; u: uniform, keyed on (sample seed, layer, head, position).
-/// The highest `budget` stay. What has the coefficient 0 is not computed.
+/// I: max-pooled mean over the window's queries of the softmax of the group's largest logits; r: softmax of the mean
+/// cosine to the other keys, newest near-duplicates left out (both as in R-KV, arXiv 2505.24133, steps 1–6, and 0
+/// inside the window); m: attention probability received since the entry came; i: its place, oldest first; u: uniform,
+/// keyed on (sample seed, layer, head, position). The highest `budget` stay. What has the coefficient 0 is not
+/// computed.
 struct ScoreTerms {
     float attention = 0;
     float redundancy = 0;

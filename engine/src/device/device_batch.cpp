@@ -21,12 +21,16 @@ DeviceBatch::DeviceBatch(const KvsBackend &backend, int num_rows)
     }
 }
 
-DeviceBatch::~DeviceBatch() { backend_.device->pinned_release(results_); }
+DeviceBatch::~DeviceBatch()
+{
+    backend_.device->pinned_release(results_);
+}
 
 KvsBatchState DeviceBatch::state(int parity) const
 {
-    return {num_rows_,         sequences_.data(), ids_.data(),   slots_.data(),
-            positions_.data(), steps_.data(),     seeds_.data(), results_ + static_cast<std::size_t>(parity) * num_rows_};
+    return {
+        num_rows_,         sequences_.data(), ids_.data(),   slots_.data(),
+        positions_.data(), steps_.data(),     seeds_.data(), results_ + static_cast<std::size_t>(parity) * num_rows_};
 }
 
 KvsBatchState DeviceBatch::row_state(int row, int parity) const
@@ -35,6 +39,9 @@ KvsBatchState DeviceBatch::row_state(int row, int parity) const
     return {1, all.sequence + row, all.ids + row, nullptr, nullptr, all.step + row, all.seed + row, all.results + row};
 }
 
-KvsRows DeviceBatch::rows() const { return {num_rows_, 0, sequences_.data(), slots_.data(), positions_.data()}; }
+KvsRows DeviceBatch::rows() const
+{
+    return {num_rows_, 0, sequences_.data(), slots_.data(), positions_.data()};
+}
 
 } // namespace kvscope

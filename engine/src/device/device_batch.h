@@ -9,8 +9,8 @@
 
 namespace kvscope {
 
-/// The state that a batch keeps on the device from step to step, and where its results arrive on the host. Two sets of results take
-/// turns, so that the host reads one step's while the next one runs. Check is_complete() before use.
+/// The state that a batch keeps on the device from step to step, and where its results arrive on the host. Two sets of
+/// results take turns, so that the host reads one step's while the next one runs. Check is_complete() before use.
 class DeviceBatch {
 public:
     DeviceBatch(const KvsBackend &backend, int num_rows);
@@ -27,7 +27,10 @@ public:
     KvsRows rows() const;
     const std::int32_t *ids() const { return ids_.data(); }
     std::int32_t *slots() const { return slots_.data(); }
-    std::int32_t result(int row, int parity) const { return results_[static_cast<std::size_t>(parity) * num_rows_ + row]; }
+    std::int32_t result(int row, int parity) const
+    {
+        return results_[static_cast<std::size_t>(parity) * num_rows_ + row];
+    }
 
 private:
     const KvsBackend &backend_;

@@ -74,8 +74,9 @@ private:
     {
         const int splits = DeviceForward::splits_for(layout_.shape.attention, batch, options_.cache.capacity());
         return batch * layout_.bytes_for(0) +
-               DeviceForward::bytes_for(model_.config(), layout_.shape.dtype, std::max(batch, DevicePrefill::kPromptRows), batch,
-                                        max_positions_, splits > 1 ? splits : 0) +
+               DeviceForward::bytes_for(model_.config(), layout_.shape.dtype,
+                                        std::max(batch, DevicePrefill::kPromptRows), batch, max_positions_,
+                                        splits > 1 ? splits : 0) +
                DeviceEvictor::scratch_bytes(ops_, layout_, options_.cache.terms(), options_.cache.capacity());
     }
 
@@ -89,19 +90,20 @@ private:
             }
         }
         result_.estimated_bytes = bytes_for(batch);
-        forward_ = std::make_unique<DeviceForward>(model_, layout_, stream_, std::max(batch, DevicePrefill::kPromptRows), batch,
-                                                   max_positions_);
+        forward_ = std::make_unique<DeviceForward>(model_, layout_, stream_,
+                                                   std::max(batch, DevicePrefill::kPromptRows), batch, max_positions_);
         kv_ = std::make_unique<DeviceKv>(backend_, stream_, layout_, ledger_);
         if (!forward_->is_complete() || kv_->open(batch) < batch) {
-            return make_error(ErrorCode::OutOfMemory, "The GPU's memory does not hold " + std::to_string(batch) +
-                                                          " sequences at this budget; choose a smaller --batch or 'fill'.");
+            return make_error(ErrorCode::OutOfMemory,
+                              "The GPU's memory does not hold " + std::to_string(batch) +
+                                  " sequences at this budget; choose a smaller --batch or 'fill'.");
         }
         batch_ = std::make_unique<DeviceBatch>(backend_, batch);
         evictor_ = std::make_unique<DeviceEvictor>(backend_, stream_, layout_, options_.cache);
         sampling_ = {static_cast<float>(options_.sampling.temperature), static_cast<float>(options_.sampling.top_p),
                      options_.sampling.top_k};
-        prefill_ = std::make_unique<DevicePrefill>(backend_, stream_, *forward_, *kv_, *batch_, evictor_.get(), options_.cache,
-                                                   sampling_, model_.config().vocab_size, ledger_);
+        prefill_ = std::make_unique<DevicePrefill>(backend_, stream_, *forward_, *kv_, *batch_, evictor_.get(),
+                                                   options_.cache, sampling_, model_.config().vocab_size, ledger_);
         result_.batch = batch;
         result_.num_splits = DeviceForward::splits_for(layout_.shape.attention, batch, options_.cache.capacity());
         kv_lens_.resize(batch);
@@ -122,14 +124,16 @@ private:
         const int capacity = options_.cache.capacity();
         std::vector<std::int32_t> prompt(capacity - 1);
         for (std::size_t i = 0; i < prompt.size(); ++i) {
-            prompt[i] = static_cast<std::int32_t>(random_bits(7, i) % static_cast<unsigned>(model_.config().vocab_size));
+            prompt[i] =
+                static_cast<std::int32_t>(random_bits(7, i) % static_cast<unsigned>(model_.config().vocab_size));
         }
         prefill_->read_only(prompt, 0);
         const auto &a = layout_.shape.attention;
         const KvsKvPool &pool = kv_->pool();
-        const std::size_t slots = static_cast<std::size_t>(layout_.shape.num_layers) * a.num_kv_heads * layout_.block_tokens;
-        const std::size_t ring = std::size_t{layout_.shape.dtype == KVS_F32 ? 4U : 2U} * layout_.shape.num_layers * a.num_heads *
-                                 layout_.window_size * a.head_dim;
+        const std::size_t slots =
+            static_cast<std::size_t>(layout_.shape.num_layers) * a.num_kv_heads * layout_.block_tokens;
+        const std::size_t ring = std::size_t{layout_.shape.dtype == KVS_F32 ? 4U : 2U} * layout_.shape.num_layers *
+                                 a.num_heads * layout_.window_size * a.head_dim;
         const KvsBatchState state = batch_->state(0);
         for (int row = 0; row < result_.batch; ++row) {
             if (row > 0) {
@@ -141,8 +145,8 @@ private:
                 copy_channel(pool.scales, 2 * slots, row);
                 copy_channel(static_cast<char *>(pool.query_ring), ring, row);
             }
-            kv_lens_[row] = options_.cache.retained + static_cast<int>(static_cast<std::int64_t>(row) * options_.cache.buffer /
-                                                                       result_.batch);
+            kv_lens_[row] = options_.cache.retained +
+                            static_cast<int>(static_cast<std::int64_t>(row) * options_.cache.buffer / result_.batch);
             ops_.set_row(stream_, &state, row, row, kv_lens_[row], capacity - 1, 0, random_bits(11, row));
         }
         backend_.stream_synchronize(stream_);
@@ -240,7 +244,8 @@ private:
         KvsBatchState state = batch_->state(0);
         state.slot = nullptr; // only the draw: the caches stay as they are
         state.position = nullptr;
-        result_.sample_ms = graph_ms([&] { ops_.sample(stream_, &sampling_, logits_, model_.config().vocab_size, &state); });
+        result_.sample_ms =
+            graph_ms([&] { ops_.sample(stream_, &sampling_, logits_, model_.config().vocab_size, &state); });
         const DueSequence due{0, 0, 0, false};
         const double compress_ms = median_ms([&] {
             evictor_->compress(kv_->pool(), kv_->pool(), {&due, 1}, options_.cache.capacity(), nullptr, 0);

@@ -36,12 +36,14 @@ double gemm_rate(const KvsBackend &backend, KvsStream *stream, int rows, int out
 {
     const KvsDeviceOps &ops = *backend.device;
     const WeightPtr weight(ops.weight_alloc(KVS_BF16, out, in), {&backend});
-    const WeightPtr x(ops.weight_alloc(KVS_BF16, rows, in), {&backend}); // random rows, which a weight can be filled with
+    const WeightPtr x(ops.weight_alloc(KVS_BF16, rows, in),
+                      {&backend}); // random rows, which a weight can be filled with
     DeviceArray<char> y(backend, static_cast<std::size_t>(rows) * out * 2);
     DeviceArray<std::int32_t> ids(backend, rows);
     DeviceArray<float> embedded(backend, static_cast<std::size_t>(rows) * in), ones(backend, in);
     DeviceArray<char> operand(backend, static_cast<std::size_t>(rows) * in * 2);
-    if (!weight || !x || y.is_empty() || embedded.is_empty() || operand.is_empty() || ids.is_empty() || ones.is_empty()) {
+    if (!weight || !x || y.is_empty() || embedded.is_empty() || operand.is_empty() || ids.is_empty() ||
+        ones.is_empty()) {
         return 0;
     }
     ops.weight_randomize(stream, weight.get(), 1, 0.02f);

@@ -14,17 +14,18 @@ constexpr int kGroup = 4;
 
 KvsScoreTerms device_terms(const ScoreTerms &terms)
 {
-    return {terms.attention, terms.redundancy,  terms.norm,        terms.mass,
-            terms.recency,   terms.random,      terms.window_size, terms.pool_kernel,
-            terms.similarity_threshold,         terms.num_first,   terms.num_last};
+    return {terms.attention,   terms.redundancy,  terms.norm,
+            terms.mass,        terms.recency,     terms.random,
+            terms.window_size, terms.pool_kernel, terms.similarity_threshold,
+            terms.num_first,   terms.num_last};
 }
 
 } // namespace
 
 DeviceEvictor::DeviceEvictor(const KvsBackend &backend, KvsStream *stream, const DeviceKvLayout &layout,
                              const CacheSettings &settings)
-    : backend_(backend), ops_(*backend.device), stream_(stream), layout_(layout), terms_(device_terms(settings.terms())),
-      budget_(settings.retained), slot_order_(settings.kept_order())
+    : backend_(backend), ops_(*backend.device), stream_(stream), layout_(layout),
+      terms_(device_terms(settings.terms())), budget_(settings.retained), slot_order_(settings.kept_order())
 {
 }
 
@@ -35,7 +36,8 @@ DeviceEvictor::~DeviceEvictor()
     }
 }
 
-std::uint64_t DeviceEvictor::scratch_bytes(const KvsDeviceOps &ops, const DeviceKvLayout &layout, const ScoreTerms &terms, int n)
+std::uint64_t DeviceEvictor::scratch_bytes(const KvsDeviceOps &ops, const DeviceKvLayout &layout,
+                                           const ScoreTerms &terms, int n)
 {
     const KvsScoreTerms device = device_terms(terms);
     return ops.compress_scratch_bytes(&layout.shape, &device, n, kGroup);
@@ -70,7 +72,8 @@ bool DeviceEvictor::compress(const KvsKvPool &source, const KvsKvPool &target, s
     trace.excess = n - budget_;
     const std::size_t heads = static_cast<std::size_t>(layout_.shape.num_layers) * layout_.shape.attention.num_kv_heads;
     const std::size_t list = heads * trace.excess;
-    const auto num_traced = static_cast<std::size_t>(std::count_if(due.begin(), due.end(), [](const auto &d) { return d.traced; }));
+    const auto num_traced =
+        static_cast<std::size_t>(std::count_if(due.begin(), due.end(), [](const auto &d) { return d.traced; }));
     if (num_traced > 0 && !make_room_for_traces(trace, num_traced * list)) {
         return false;
     }
@@ -88,8 +91,7 @@ bool DeviceEvictor::compress(const KvsKvPool &source, const KvsKvPool &target, s
                 }
                 ops_.compress(stream_, &layout_.shape, &terms_, &source, &target, group.data(),
                               static_cast<int>(group.size()), n, budget_, by_host ? keep_.data() : nullptr, slots,
-                              scratch_.data(),
-                              traced ? trace.on_device.data() + traced_done * list : nullptr);
+                              scratch_.data(), traced ? trace.on_device.data() + traced_done * list : nullptr);
                 traced_done += traced ? group.size() : 0;
                 group.clear();
             }

@@ -18,20 +18,23 @@ struct DueSequence {
     bool traced = false;
 };
 
-/// Enqueues compressions of one policy. The lists of what was dropped arrive with the stream; two sets take turns as the batch's results
-/// do. Not thread-safe.
+/// Enqueues compressions of one policy. The lists of what was dropped arrive with the stream; two sets take turns as
+/// the batch's results do. Not thread-safe.
 class DeviceEvictor {
 public:
-    DeviceEvictor(const KvsBackend &backend, KvsStream *stream, const DeviceKvLayout &layout, const CacheSettings &settings);
+    DeviceEvictor(const KvsBackend &backend, KvsStream *stream, const DeviceKvLayout &layout,
+                  const CacheSettings &settings);
     ~DeviceEvictor();
 
     /// Cuts `due`, all of n entries, to the budget; `slots`: of the batch. False: out of memory for scratch or traces.
     bool compress(const KvsKvPool &source, const KvsKvPool &target, std::span<const DueSequence> due, int n,
                   std::int32_t *slots, int parity);
-    /// What the i-th traced sequence of that call dropped, once the stream has passed it: [num_layers × num_kv_heads] ascending lists.
+    /// What the i-th traced sequence of that call dropped, once the stream has passed it: [num_layers × num_kv_heads]
+    /// ascending lists.
     std::vector<std::vector<std::int32_t>> dropped(int traced_index, int parity) const;
 
-    static std::uint64_t scratch_bytes(const KvsDeviceOps &ops, const DeviceKvLayout &layout, const ScoreTerms &terms, int n);
+    static std::uint64_t scratch_bytes(const KvsDeviceOps &ops, const DeviceKvLayout &layout, const ScoreTerms &terms,
+                                       int n);
 
 private:
     struct Trace {
@@ -42,7 +45,8 @@ private:
     };
 
     bool make_room_for_traces(Trace &trace, std::size_t count);
-    /// SlotOrder::Reference: the cut is made on the host, since it copies how torch.topk orders ties. Waits for the device.
+    /// SlotOrder::Reference: the cut is made on the host, since it copies how torch.topk orders ties. Waits for the
+    /// device.
     bool choose_on_host(const KvsKvPool &source, std::span<const KvsCompression> group, int n);
 
     const KvsBackend &backend_;

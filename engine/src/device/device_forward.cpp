@@ -10,17 +10,23 @@ namespace kvscope {
 namespace {
 
 constexpr int kMaxSplits = 64;
-/// Blocks that a large GPU holds at once, the warps of one, and the keys that a warp takes at a time: what the attention kernel is
-/// built for. On a smaller GPU the choice is less good and no less right.
+/// Blocks that a large GPU holds at once, the warps of one, and the keys that a warp takes at a time: what the
+/// attention kernel is built for. On a smaller GPU the choice is less good and no less right.
 constexpr int kResidentBlocks = 264;
 constexpr int kWarps = 4;
 constexpr int kTileKeys = 16;
 /// What an item costs beside its tiles, what one of several costs more, and what merging one more part costs; in tiles.
 constexpr double kItemCost = 0.5, kSplitItemCost = 5, kPartCost = 0.15;
 
-int rounded_up(int value, int unit) { return (value + unit - 1) / unit; }
+int rounded_up(int value, int unit)
+{
+    return (value + unit - 1) / unit;
+}
 
-std::size_t bytes_of(KvsDType dtype) { return dtype == KVS_F32 ? 4 : 2; }
+std::size_t bytes_of(KvsDType dtype)
+{
+    return dtype == KVS_F32 ? 4 : 2;
+}
 
 } // namespace
 
@@ -51,9 +57,9 @@ DeviceForward::DeviceForward(const Model &model, const DeviceKvLayout &layout, K
         log_sums_ = {backend_, rows * config.num_heads};
         has_log_sums = !log_sums_.is_empty();
     }
-    is_complete_ = has_log_sums && !rope_table_.is_empty() && !x_.is_empty() && !normed_.is_empty() && !qkv_.is_empty() &&
-                   !attended_.is_empty() && !projected_.is_empty() && !gate_up_.is_empty() && !activated_.is_empty() &&
-                   !logits_.is_empty() && !attention_scratch_.is_empty();
+    is_complete_ = has_log_sums && !rope_table_.is_empty() && !x_.is_empty() && !normed_.is_empty() &&
+                   !qkv_.is_empty() && !attended_.is_empty() && !projected_.is_empty() && !gate_up_.is_empty() &&
+                   !activated_.is_empty() && !logits_.is_empty() && !attention_scratch_.is_empty();
     if (is_complete_) {
         ops_.copy_to_device(stream_, rope_table_.data(), table.data(), table.size() * sizeof(float));
         backend_.stream_synchronize(stream_);
@@ -82,7 +88,8 @@ int DeviceForward::splits_for(const KvsAttentionShape &shape, int num_rows, int 
     for (int splits = 1; splits <= std::min(kMaxSplits, std::max(1, num_tiles / kWarps)); ++splits) {
         const double per_item =
             rounded_up(rounded_up(num_tiles, splits), kWarps) + kItemCost + (splits > 1 ? kSplitItemCost : 0);
-        const double cost = rounded_up(num_places * splits, kResidentBlocks) * per_item + (splits > 1 ? kPartCost * splits : 0);
+        const double cost =
+            rounded_up(num_places * splits, kResidentBlocks) * per_item + (splits > 1 ? kPartCost * splits : 0);
         if (cost < best_cost) {
             best_cost = cost;
             best = splits;
@@ -124,8 +131,9 @@ void DeviceForward::norm(const float *weight, bool with_residual, std::size_t fi
 {
     const std::size_t offset = first_row * model_.config().hidden_size, bytes = offset * bytes_of(layout_.shape.dtype);
     if (runs(kRowStage)) {
-        ops_.add_rms_norm(stream_, layout_.shape.dtype, x_.data() + offset, with_residual ? projected_.data() + bytes : nullptr,
-                          weight, static_cast<float>(model_.config().rms_norm_eps), normed_.data() + bytes, num_rows,
+        ops_.add_rms_norm(stream_, layout_.shape.dtype, x_.data() + offset,
+                          with_residual ? projected_.data() + bytes : nullptr, weight,
+                          static_cast<float>(model_.config().rms_norm_eps), normed_.data() + bytes, num_rows,
                           model_.config().hidden_size);
     }
 }

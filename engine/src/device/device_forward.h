@@ -13,8 +13,8 @@ namespace kvscope {
 /// Parts of a pass, as bits: to time one of them alone. What is left out leaves its outputs as they were.
 enum ForwardStage : unsigned { kLinearStage = 1, kAttentionStage = 2, kRowStage = 4, kAllStages = 7 };
 
-/// Enqueues a model's forward pass over rows whose description lies on the device. Owns the activations; nothing here waits for the
-/// device, so a pass can be captured in a graph. Used from one thread.
+/// Enqueues a model's forward pass over rows whose description lies on the device. Owns the activations; nothing here
+/// waits for the device, so a pass can be captured in a graph. Used from one thread.
 class DeviceForward {
 public:
     /// `max_positions`: prompt and generated tokens of the longest sequence. Check is_complete() before use.
@@ -24,8 +24,10 @@ public:
 
     /// Chooses algorithms for passes of that many rows: before such a pass is captured.
     void prepare(int num_rows, int num_logit_rows);
-    /// All layers: appends K and V, leaves the last hidden states. `observe_from`: queries of these positions and later enter the ring.
-    void run_layers(const KvsRows &rows, const std::int32_t *ids, const KvsKvPool &pool, int num_splits, int observe_from);
+    /// All layers: appends K and V, leaves the last hidden states. `observe_from`: queries of these positions and later
+    /// enter the ring.
+    void run_layers(const KvsRows &rows, const std::int32_t *ids, const KvsKvPool &pool, int num_splits,
+                    int observe_from);
     void set_stages(unsigned stages) { stages_ = stages; }
     /// Logits [num_rows, vocab_size] of the rows from `first_row` on.
     const float *run_head(int first_row, int num_rows);

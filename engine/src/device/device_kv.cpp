@@ -9,7 +9,10 @@ namespace {
 /// Tokens in one block of `full`.
 constexpr int kFullBlock = 64;
 
-std::uint64_t bytes_of(KvsDType dtype) { return dtype == KVS_F32 ? 4 : dtype == KVS_F8E4M3 ? 1 : 2; }
+std::uint64_t bytes_of(KvsDType dtype)
+{
+    return dtype == KVS_F32 ? 4 : dtype == KVS_F8E4M3 ? 1 : 2;
+}
 
 } // namespace
 
@@ -22,7 +25,8 @@ std::uint64_t DeviceKvLayout::block_bytes() const
 std::uint64_t DeviceKvLayout::sequence_bytes() const
 {
     const auto &a = shape.attention;
-    const std::uint64_t slots = static_cast<std::uint64_t>(shape.num_layers) * a.num_kv_heads * block_tokens * max_blocks;
+    const std::uint64_t slots =
+        static_cast<std::uint64_t>(shape.num_layers) * a.num_kv_heads * block_tokens * max_blocks;
     std::uint64_t bytes = kv_dtype == KVS_F8E4M3 ? slots * 2 * sizeof(float) : 0;
     if (evicts) {
         bytes += slots * (sizeof(std::int32_t) + sizeof(std::uint16_t) + (attention_mass ? sizeof(float) : 0) +
@@ -63,7 +67,10 @@ DeviceKv::DeviceKv(const KvsBackend &backend, KvsStream *stream, const DeviceKvL
 {
 }
 
-DeviceKv::~DeviceKv() { ledger_.give_back(held_bytes_); }
+DeviceKv::~DeviceKv()
+{
+    ledger_.give_back(held_bytes_);
+}
 
 int DeviceKv::open(int num_sequences)
 {
@@ -151,7 +158,8 @@ bool DeviceKv::reserve(int sequence, int num_tokens)
 {
     const int needed = (num_tokens + layout_.block_tokens - 1) / layout_.block_tokens;
     while (num_blocks_[sequence] < needed) {
-        const std::uint64_t num_bytes = layout_.block_bytes() + (num_blocks_[sequence] == 0 ? layout_.sequence_bytes() : 0);
+        const std::uint64_t num_bytes =
+            layout_.block_bytes() + (num_blocks_[sequence] == 0 ? layout_.sequence_bytes() : 0);
         void *data = ledger_.has_room(num_bytes) ? take_block() : nullptr;
         if (!data) {
             return false;

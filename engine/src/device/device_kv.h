@@ -31,8 +31,8 @@ struct DeviceKvLayout {
 DeviceKvLayout make_device_kv_layout(const ModelConfig &config, const CacheSettings &settings, KvsDType dtype,
                                      KvsDType kv_dtype, int max_tokens);
 
-/// The KV storage of up to `num_sequences` sequences. A budgeted sequence owns a slab; `full` takes blocks on demand and gives them
-/// back, so that what is counted is what is held. Not thread-safe.
+/// The KV storage of up to `num_sequences` sequences. A budgeted sequence owns a slab; `full` takes blocks on demand
+/// and gives them back, so that what is counted is what is held. Not thread-safe.
 class DeviceKv {
 public:
     DeviceKv(const KvsBackend &backend, KvsStream *stream, const DeviceKvLayout &layout, MemoryLedger &ledger);

@@ -57,7 +57,8 @@ Result<CellTiming> DeviceLoop::run()
 
 int DeviceLoop::num_running() const
 {
-    return static_cast<int>(std::count_if(rows_.begin(), rows_.end(), [](const Row &row) { return row.sequence != nullptr; }));
+    return static_cast<int>(
+        std::count_if(rows_.begin(), rows_.end(), [](const Row &row) { return row.sequence != nullptr; }));
 }
 
 bool DeviceLoop::wait_while_paused()
@@ -122,8 +123,9 @@ bool DeviceLoop::prefill(int row, const SequencePtr &sequence)
     const auto start = Clock::now();
     std::vector<std::int32_t> tokens = sequence->request.prompt;
     tokens.insert(tokens.end(), sequence->sample.tokens.begin(), sequence->sample.tokens.end());
-    const auto result = prefill_->run({row, tokens, sequence->request.seed, static_cast<int>(sequence->sample.tokens.size()),
-                                       sequence->request.trace_evictions});
+    const auto result =
+        prefill_->run({row, tokens, sequence->request.seed, static_cast<int>(sequence->sample.tokens.size()),
+                       sequence->request.trace_evictions});
     if (!result) {
         return false;
     }
@@ -133,8 +135,8 @@ bool DeviceLoop::prefill(int row, const SequencePtr &sequence)
     if (result->compressed) {
         ++sample.num_evictions;
         if (sequence->request.trace_evictions) {
-            sample.evictions.push_back({static_cast<int>(sample.tokens.size()), static_cast<int>(tokens.size()),
-                                        evictor_->dropped(0, 0)});
+            sample.evictions.push_back(
+                {static_cast<int>(sample.tokens.size()), static_cast<int>(tokens.size()), evictor_->dropped(0, 0)});
         }
     }
     sequence->decode_start = Clock::now();
@@ -195,7 +197,8 @@ Status DeviceLoop::enqueue_step()
         }
     }
     if (!compress_due(step)) {
-        return make_error(ErrorCode::OutOfMemory, "Out of GPU memory for a compression. Lower the batch or the KV memory.");
+        return make_error(ErrorCode::OutOfMemory,
+                          "Out of GPU memory for a compression. Lower the batch or the KV memory.");
     }
     ops_.event_record(ended_[step.parity], stream_);
     in_flight_ = std::move(step);
@@ -218,8 +221,8 @@ bool DeviceLoop::compress_due(Step &step)
             rows_[row.row].kv_len = options_.cache.retained;
         }
     }
-    return due.empty() || evictor_->compress(kv_->pool(), kv_->pool(), due, options_.cache.capacity(), batch_->slots(),
-                                             step.parity);
+    return due.empty() ||
+           evictor_->compress(kv_->pool(), kv_->pool(), due, options_.cache.capacity(), batch_->slots(), step.parity);
 }
 
 void DeviceLoop::collect(Step &step)

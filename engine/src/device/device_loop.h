@@ -12,9 +12,9 @@
 
 namespace kvscope {
 
-/// generate() on a device with its own memory. The decode step of the whole batch is one graph; compressions are enqueued between two
-/// replays, and a step's tokens are read while the next one runs. A sequence that turns out to have ended so runs one step more; what
-/// that step draws is dropped and not counted.
+/// generate() on a device with its own memory. The decode step of the whole batch is one graph; compressions are
+/// enqueued between two replays, and a step's tokens are read while the next one runs. A sequence that turns out to
+/// have ended so runs one step more; what that step draws is dropped and not counted.
 class DeviceLoop {
 public:
     DeviceLoop(const Model &model, const GenerationOptions &options, std::vector<SampleRequest> requests,

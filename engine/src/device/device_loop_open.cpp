@@ -9,7 +9,13 @@ namespace kvscope {
 namespace {
 
 /// Left alone when a run fills what memory there is: what the driver and the library take later.
-std::uint64_t margin_of(std::uint64_t total_bytes) { return std::max<std::uint64_t>(std::uint64_t{512} << 20, total_bytes / 100); }
+std::uint64_t margin_of(std::uint64_t total_bytes)
+{
+    return std::max<std::uint64_t>(std::uint64_t{512} << 20, total_bytes / 100);
+}
+
+/// Entries that one compression can look at: its lists lie in the shared memory of one block, on any GPU.
+constexpr int kMostToCompress = 20000;
 
 /// A batch of a multiple of this runs faster on tensor cores than one of a few rows more.
 constexpr int kGoodMultiple = 8;
@@ -18,8 +24,8 @@ constexpr int kGoodMultiple = 8;
 
 DeviceLoop::DeviceLoop(const Model &model, const GenerationOptions &options, std::vector<SampleRequest> requests,
                        const GenerationCallbacks &callbacks, std::stop_token stop)
-    : model_(model), options_(options), callbacks_(callbacks), stop_(std::move(stop)), backend_(*model.device().backend),
-      ops_(*backend_.device), stream_(backend_.stream_create()),
+    : model_(model), options_(options), callbacks_(callbacks), stop_(std::move(stop)),
+      backend_(*model.device().backend), ops_(*backend_.device), stream_(backend_.stream_create()),
       ledger_(options.batch.kind == BatchPolicy::Kind::FillMemory ? options.batch.kv_memory_bytes : 0)
 {
     for (SampleRequest &request : requests) {
@@ -68,9 +74,10 @@ DeviceLoop::SequencePtr DeviceLoop::make_sequence(SampleRequest request) const
 
 Status DeviceLoop::open()
 {
-    const Error out_of_memory = make_error(
-        ErrorCode::OutOfMemory, "The GPU has too little free memory for one sequence beside the weights. Lower the budget, "
-                                "use another GPU, or end other programs that use this one.");
+    const Error out_of_memory =
+        make_error(ErrorCode::OutOfMemory,
+                   "The GPU has too little free memory for one sequence beside the weights. Lower the budget, "
+                   "use another GPU, or end other programs that use this one.");
     if (!stream_) {
         return out_of_memory;
     }
@@ -83,17 +90,19 @@ Status DeviceLoop::open()
     longest_ += 2; // a sequence that has ended may run one step more
     const KvsDType dtype = model_.device().compute == ComputeType::Fp32 ? KVS_F32 : KVS_BF16;
     const KvsDType kv_dtype = options_.kv_dtype == KvDType::Fp8 ? KVS_F8E4M3 : dtype;
-    if (options_.cache.evicts() && std::max(longest_prompt, options_.cache.capacity()) > 65535) {
-        return make_error(ErrorCode::InvalidArgument, "On a GPU a budget with its buffer, and a prompt under a budget, may have "
-                                                      "at most 65535 tokens.");
+    if (options_.cache.evicts() && std::max(longest_prompt, options_.cache.capacity()) > kMostToCompress) {
+        return make_error(ErrorCode::InvalidArgument,
+                          "On a GPU a budget with its buffer, and a prompt under a budget, may have "
+                          "at most " +
+                              std::to_string(kMostToCompress) + " tokens.");
     }
     const DeviceKvLayout layout = make_device_kv_layout(model_.config(), options_.cache, dtype, kv_dtype, longest_);
     const int wanted = choose_batch(layout, longest_prompt);
     if (wanted < 1) {
         return out_of_memory;
     }
-    forward_ = std::make_unique<DeviceForward>(model_, layout, stream_, std::max(wanted, DevicePrefill::kPromptRows), wanted,
-                                               longest_);
+    forward_ = std::make_unique<DeviceForward>(model_, layout, stream_, std::max(wanted, DevicePrefill::kPromptRows),
+                                               wanted, longest_);
     kv_ = std::make_unique<DeviceKv>(backend_, stream_, layout, ledger_);
     const int batch = forward_->is_complete() ? kv_->open(wanted) : 0;
     if (batch < 1) {
@@ -103,8 +112,8 @@ Status DeviceLoop::open()
     if (options_.cache.evicts()) {
         evictor_ = std::make_unique<DeviceEvictor>(backend_, stream_, layout, options_.cache);
     }
-    prefill_ = std::make_unique<DevicePrefill>(backend_, stream_, *forward_, *kv_, *batch_, evictor_.get(), options_.cache,
-                                               sampling_, model_.config().vocab_size, ledger_);
+    prefill_ = std::make_unique<DevicePrefill>(backend_, stream_, *forward_, *kv_, *batch_, evictor_.get(),
+                                               options_.cache, sampling_, model_.config().vocab_size, ledger_);
     rows_.resize(batch);
     return batch_->is_complete() ? capture() : Status(out_of_memory);
 }

@@ -53,7 +53,8 @@ void DevicePrefill::read(const PrefillRequest &request, const KvsKvPool &pool, i
     for (int first = 0; first < n; first += kPromptRows) {
         const int num_rows = std::min(kPromptRows, n - first);
         ops_.copy_to_device(stream_, ids_.data(), request.tokens.data() + first, sizeof(std::int32_t) * num_rows);
-        ops_.set_prompt_rows(stream_, sequences_.data(), slots_.data(), positions_.data(), num_rows, sequence, first, first);
+        ops_.set_prompt_rows(stream_, sequences_.data(), slots_.data(), positions_.data(), num_rows, sequence, first,
+                             first);
         const KvsRows rows{num_rows, 1, sequences_.data(), slots_.data(), positions_.data()};
         forward_.run_layers(rows, ids_.data(), pool, 1, n - pool.window_size);
         if (first + num_rows == n) {
@@ -80,8 +81,8 @@ void DevicePrefill::copy_query_ring(int to_sequence)
     const auto &a = layout.shape.attention;
     const std::size_t num_bytes = std::size_t{layout.shape.dtype == KVS_F32 ? 4U : 2U} * layout.shape.num_layers *
                                   a.num_heads * layout.window_size * a.head_dim;
-    ops_.copy(stream_, static_cast<char *>(kv_.pool().query_ring) + num_bytes * to_sequence, staging_->pool().query_ring,
-              num_bytes);
+    ops_.copy(stream_, static_cast<char *>(kv_.pool().query_ring) + num_bytes * to_sequence,
+              staging_->pool().query_ring, num_bytes);
 }
 
 } // namespace kvscope

@@ -25,21 +25,25 @@ struct PrefillResult {
     bool compressed = false;
 };
 
-/// Reads prompts, one at a time, in pieces of at most kPromptRows rows: the same passes as decode, with consecutive tokens of one
-/// sequence as rows. A prompt that is longer than the slab lies in a staging block until it is compressed.
+/// Reads prompts, one at a time, in pieces of at most kPromptRows rows: the same passes as decode, with consecutive
+/// tokens of one sequence as rows. A prompt that is longer than the slab lies in a staging block until it is
+/// compressed.
 class DevicePrefill {
 public:
     static constexpr int kPromptRows = 512;
 
-    DevicePrefill(const KvsBackend &backend, KvsStream *stream, DeviceForward &forward, DeviceKv &kv, DeviceBatch &batch,
-                  DeviceEvictor *evictor, const CacheSettings &settings, const KvsSampling &sampling, int vocab_size,
-                  MemoryLedger &ledger);
+    DevicePrefill(const KvsBackend &backend, KvsStream *stream, DeviceForward &forward, DeviceKv &kv,
+                  DeviceBatch &batch, DeviceEvictor *evictor, const CacheSettings &settings,
+                  const KvsSampling &sampling, int vocab_size, MemoryLedger &ledger);
 
-    /// Fills the sequence's slots, compresses if the prompt is longer than the budget, draws the first token (its result lies in set 0)
-    /// and sets the row up for decode. Waits for the device. nullopt: out of memory.
+    /// Fills the sequence's slots, compresses if the prompt is longer than the budget, draws the first token (its
+    /// result lies in set 0) and sets the row up for decode. Waits for the device. nullopt: out of memory.
     std::optional<PrefillResult> run(const PrefillRequest &request);
     /// Fills the first slots of a sequence and nothing else. The prompt must fit its slab.
-    void read_only(std::span<const std::int32_t> tokens, int sequence) { read({.row = sequence, .tokens = tokens}, kv_.pool(), sequence); }
+    void read_only(std::span<const std::int32_t> tokens, int sequence)
+    {
+        read({.row = sequence, .tokens = tokens}, kv_.pool(), sequence);
+    }
     const float *logits() const { return logits_; } ///< [vocab_size] of the last run, on the device
 
 private:

@@ -1,6 +1,6 @@
+#include "kernels/device.h"
 #include "engine/backend_module.h"
 #include "engine/model.h"
-#include "kernels/device.h"
 
 namespace kvscope {
 

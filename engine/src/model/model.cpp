@@ -9,7 +9,10 @@ namespace kvscope {
 
 namespace {
 
-KvsDType weight_dtype(const Device &device) { return device.compute == ComputeType::Fp32 ? KVS_F32 : KVS_BF16; }
+KvsDType weight_dtype(const Device &device)
+{
+    return device.compute == ComputeType::Fp32 ? KVS_F32 : KVS_BF16;
+}
 
 /// A config.json with fewer layers than the checkpoint would run, and answer nonsense.
 Status check_layers(const Checkpoint &checkpoint, const ModelConfig &config)
@@ -45,12 +48,14 @@ Result<std::shared_ptr<const Model>> Model::load(const std::string &model_dir, c
     if (const Status status = check_layers(checkpoint.value(), config.value()); status.has_error()) {
         return status.error();
     }
-    const auto source = device.backend->device ? device_weights(checkpoint.value(), *device.backend, weight_dtype(device))
-                                               : host_weights(checkpoint.value(), *device.backend);
+    const auto source = device.backend->device
+                            ? device_weights(checkpoint.value(), *device.backend, weight_dtype(device))
+                            : host_weights(checkpoint.value(), *device.backend);
     return make(*source, config.value(), device, start);
 }
 
-Result<std::shared_ptr<const Model>> Model::randomize(const ModelConfig &config, std::uint64_t seed, const Device &device)
+Result<std::shared_ptr<const Model>> Model::randomize(const ModelConfig &config, std::uint64_t seed,
+                                                      const Device &device)
 {
     const auto source = random_weights(seed, *device.backend, weight_dtype(device));
     return make(*source, config, device, std::chrono::steady_clock::now());

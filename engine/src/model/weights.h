@@ -44,8 +44,8 @@ struct TensorRows {
     std::int64_t num_rows = 0;
 };
 
-/// Where weights come from: a checkpoint for the host, a checkpoint for a device, or random numbers. After the first failure every
-/// call returns nothing.
+/// Where weights come from: a checkpoint for the host, a checkpoint for a device, or random numbers. After the first
+/// failure every call returns nothing.
 class WeightSource {
 public:
     virtual ~WeightSource() = default;

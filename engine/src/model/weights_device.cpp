@@ -17,7 +17,10 @@ KvsDType stored_dtype(TensorDType dtype)
     return dtype == TensorDType::F32 ? KVS_F32 : dtype == TensorDType::F16 ? KVS_F16 : KVS_BF16;
 }
 
-std::uint64_t bytes_of(TensorDType dtype) { return dtype == TensorDType::F32 ? 4 : 2; }
+std::uint64_t bytes_of(TensorDType dtype)
+{
+    return dtype == TensorDType::F32 ? 4 : 2;
+}
 
 /// Pinned host memory whose contents are on their way until the event has passed.
 class Piece {
@@ -53,8 +56,8 @@ private:
 class DeviceWeights : public WeightSource {
 public:
     DeviceWeights(const Checkpoint &checkpoint, const KvsBackend &backend, KvsDType dtype)
-        : checkpoint_(checkpoint), backend_(backend), ops_(*backend.device), dtype_(dtype), stream_(backend.stream_create()),
-          pieces_{Piece(ops_), Piece(ops_)}
+        : checkpoint_(checkpoint), backend_(backend), ops_(*backend.device), dtype_(dtype),
+          stream_(backend.stream_create()), pieces_{Piece(ops_), Piece(ops_)}
     {
         if (!stream_ || pieces_[0].is_empty() || pieces_[1].is_empty()) {
             out_of_memory(2 * kPieceBytes);
@@ -128,8 +131,8 @@ public:
 private:
     void send(KvsWeight &weight, const TensorRows &part, std::int64_t first_row, std::int64_t in_features)
     {
-        const auto tensor = error_ ? Result<const TensorInfo *>(*error_)
-                                   : checkpoint_.require(part.name, {part.num_rows, in_features});
+        const auto tensor =
+            error_ ? Result<const TensorInfo *>(*error_) : checkpoint_.require(part.name, {part.num_rows, in_features});
         if (tensor.has_error()) {
             error_ = tensor.error();
             return;

@@ -24,7 +24,8 @@ public:
         const int vocab = config.vocab_size, hidden = config.hidden_size;
         const auto embedding = read("model.embed_tokens.weight", {vocab, hidden});
         weights.embedding = keep(embedding);
-        weights.head = upload(config.tie_word_embeddings ? embedding : read("lm_head.weight", {vocab, hidden}), vocab, hidden);
+        weights.head =
+            upload(config.tie_word_embeddings ? embedding : read("lm_head.weight", {vocab, hidden}), vocab, hidden);
     }
 
 private:
@@ -46,8 +47,8 @@ private:
     {
         std::vector<float> all;
         for (const auto &[name, num_rows] : parts) {
-            const auto values =
-                read(name, columns > 0 ? std::vector<std::int64_t>{num_rows, columns} : std::vector<std::int64_t>{num_rows});
+            const auto values = read(name, columns > 0 ? std::vector<std::int64_t>{num_rows, columns}
+                                                       : std::vector<std::int64_t>{num_rows});
             all.insert(all.end(), values.begin(), values.end());
         }
         return all;

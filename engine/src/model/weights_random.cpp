@@ -39,7 +39,8 @@ public:
         const std::uint64_t key = random_bits(seed_, num_tensors_++);
         const auto count = static_cast<std::size_t>(num_rows * in_features);
         if (backend_.device) {
-            weight.reset(backend_.device->weight_alloc(dtype_, static_cast<int>(num_rows), static_cast<int>(in_features)));
+            weight.reset(
+                backend_.device->weight_alloc(dtype_, static_cast<int>(num_rows), static_cast<int>(in_features)));
             if (weight) {
                 backend_.device->weight_randomize(stream_, weight.get(), key, kDeviation);
             }

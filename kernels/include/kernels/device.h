@@ -1,14 +1,15 @@
 #pragma once
 
-/* What a device with memory of its own adds to the table in backend.h: copies, events, graphs, and the operations of a decoder
- * whose state lives on the device, so that a whole step can be captured once and replayed without the host reading anything.
+/* What a device with memory of its own adds to the table in backend.h: copies, events, graphs, and the operations of a
+ * decoder whose state lives on the device, so that a whole step can be captured once and replayed without the host
+ * reading anything.
  *
- * Every pointer is device memory unless it says host. Activations are of the run's dtype T (bf16 or f32); the residual stream x
- * and the logits are always f32. Shapes are [outer, …, inner], inner dimension contiguous. Operations are enqueued on a stream and
- * return at once; what fails shows in last_error.
+ * Every pointer is device memory unless it says host. Activations are of the run's dtype T (bf16 or f32); the residual
+ * stream x and the logits are always f32. Shapes are [outer, …, inner], inner dimension contiguous. Operations are
+ * enqueued on a stream and return at once; what fails shows in last_error.
  *
- * Batch invariance: no reduction order depends on a row's place or on other rows; the split of a KV range depends on kv_len and on
- * the number of splits only, which a run keeps. */
+ * Batch invariance: no reduction order depends on a row's place or on other rows; the split of a KV range depends on
+ * kv_len and on the number of splits only, which a run keeps. */
 
 #include "kernels/backend.h"
 
@@ -20,24 +21,28 @@ typedef struct KvsEvent KvsEvent;
 typedef struct KvsGraph KvsGraph;
 
 /* The KV entries of many sequences. Block b of sequence s starts at blocks[s · max_blocks + b] and holds slots
- * [b · block_size, (b+1) · block_size): [num_layers, 2 (K, V), num_kv_heads, block_size, head_dim] of dtype. A budgeted sequence has
- * one block; `full` has many, of a multiple of 16 slots. Beside it, per slot (budgeted sequences only, else NULL), each
- * [num_sequences, num_layers, num_kv_heads, block_size]: */
+ * [b · block_size, (b+1) · block_size): [num_layers, 2 (K, V), num_kv_heads, block_size, head_dim] of dtype. A budgeted
+ * sequence has one block; `full` has many, of a multiple of 16 slots. Beside it, per slot (budgeted sequences only,
+ * else NULL), each [num_sequences, num_layers, num_kv_heads, block_size]: */
 typedef struct KvsKvPool {
     KvsDType dtype;
     int32_t max_blocks;
     int32_t block_size;
     void *const *blocks; /* [num_sequences, max_blocks] */
-    float *scales;       /* fp8: [num_sequences, num_layers, 2, num_kv_heads, block_size], value = scale · stored; else NULL */
-    int32_t *positions;  /* original position */
-    uint16_t *order;     /* slot of the i-th entry in the order that scoring sees; compaction moves as few rows as it can */
-    float *mass;         /* attention received since it entered; NULL: nobody asked */
-    uint8_t *unique;     /* 1: at the last compression no other entry's cosine with it exceeded the threshold; NULL: nobody asked */
-    void *query_ring;    /* [num_sequences, num_layers, num_heads, window_size, head_dim] of T, row position % window_size; or NULL */
+    float
+        *scales; /* fp8: [num_sequences, num_layers, 2, num_kv_heads, block_size], value = scale · stored; else NULL */
+    int32_t *positions; /* original position */
+    uint16_t *order; /* slot of the i-th entry in the order that scoring sees; compaction moves as few rows as it can */
+    float *mass;     /* attention received since it entered; NULL: nobody asked */
+    uint8_t *unique; /* 1: at the last compression no other entry's cosine with it exceeded the threshold; NULL: nobody
+                        asked */
+    void *query_ring; /* [num_sequences, num_layers, num_heads, window_size, head_dim] of T, row position % window_size;
+                         or NULL */
     int32_t window_size;
 } KvsKvPool;
 
-/* The rows of a step. In decode every sequence has one row; in prefill the rows are consecutive tokens of one sequence. */
+/* The rows of a step. In decode every sequence has one row; in prefill the rows are consecutive tokens of one sequence.
+ */
 typedef struct KvsRows {
     int32_t num_rows;
     int32_t is_prompt;       /* 1: consecutive tokens of one sequence */
@@ -61,7 +66,8 @@ typedef struct KvsBatchState {
     int32_t *position; /* [num_rows] of the next entry; NULL: sample leaves it alone */
     int32_t *step;     /* [num_rows] tokens drawn so far */
     uint64_t *seed;    /* [num_rows] */
-    int32_t *results;  /* [num_rows] the token that this step drew; −1: a logit was NaN or infinite. May be mapped host memory */
+    int32_t *results; /* [num_rows] the token that this step drew; −1: a logit was NaN or infinite. May be mapped host
+                         memory */
 } KvsBatchState;
 
 typedef struct KvsSampling {
@@ -71,8 +77,8 @@ typedef struct KvsSampling {
 } KvsSampling;
 
 /* An eviction score as a sum of what the device can measure; highest stay. A coefficient of 0 costs nothing.
- * z = attention · I − redundancy · r − norm · ‖k‖ + mass · mass + recency · i + random · u, with I and r as in R-KV (steps 1–6),
- * i the place in `order` and u uniform in [0, 1), keyed on (random_key of the head, position). */
+ * z = attention · I − redundancy · r − norm · ‖k‖ + mass · mass + recency · i + random · u, with I and r as in R-KV
+ * (steps 1–6), i the place in `order` and u uniform in [0, 1), keyed on (random_key of the head, position). */
 typedef struct KvsScoreTerms {
     float attention;
     float redundancy;
@@ -87,8 +93,8 @@ typedef struct KvsScoreTerms {
     int32_t num_last;
 } KvsScoreTerms;
 
-/* One compression: the n entries of a sequence in all layers and heads are cut to `budget`. Source and target differ when a prompt
- * leaves its staging block; else the same pool and index. */
+/* One compression: the n entries of a sequence in all layers and heads are cut to `budget`. Source and target differ
+ * when a prompt leaves its staging block; else the same pool and index. */
 typedef struct KvsCompression {
     int32_t source;
     int32_t target;
@@ -116,14 +122,16 @@ typedef struct KvsDeviceOps {
     void (*graph_launch)(KvsGraph *, KvsStream *);
     void (*graph_destroy)(KvsGraph *);
 
-    /* The first failure since the program started, one sentence; NULL: none. A device that failed once is not to be trusted. */
+    /* The first failure since the program started, one sentence; NULL: none. A device that failed once is not to be
+     * trusted. */
     const char *(*last_error)(void);
 
     /* W [out_features, in_features] of dtype without contents; NULL when out of memory. */
     KvsWeight *(*weight_alloc)(KvsDType dtype, int32_t out_features, int32_t in_features);
     /* Rows [first_row, first_row + num_rows) from host memory of any dtype, which must stay as it is until the
      * stream has passed this. */
-    void (*weight_write)(KvsStream *, KvsWeight *, int32_t first_row, int32_t num_rows, KvsDType dtype, const void *host);
+    void (*weight_write)(KvsStream *, KvsWeight *, int32_t first_row, int32_t num_rows, KvsDType dtype,
+                         const void *host);
     /* Normal numbers of that deviation, a function of seed and index only. */
     void (*weight_randomize)(KvsStream *, KvsWeight *, uint64_t seed, float deviation);
     /* Chooses the algorithm for that many rows, outside any capture. Deterministic: it does not depend on timing. */
@@ -134,15 +142,15 @@ typedef struct KvsDeviceOps {
     /* x [num_rows, width] f32 = rows `ids` of the table. */
     void (*embed)(KvsStream *, const KvsWeight *table, const int32_t *ids, float *x, int32_t num_rows);
     /* x += residual (T, or NULL), then y (T) = x / rms(x) · weight (f32). All [num_rows, width]. */
-    void (*add_rms_norm)(KvsStream *, KvsDType dtype, float *x, const void *residual, const float *weight, float epsilon,
-                         void *y, int32_t num_rows, int32_t width);
+    void (*add_rms_norm)(KvsStream *, KvsDType dtype, float *x, const void *residual, const float *weight,
+                         float epsilon, void *y, int32_t num_rows, int32_t width);
     /* Adds bias (f32, or NULL) to qkv [num_rows, (num_heads + 2·num_kv_heads)·head_dim], rotates Q and K by
-     * cos_sin [num_positions, head_dim], appends K and V to the row's slot with position, order and zero mass, and records Q in the
-     * ring for positions ≥ observe_from. */
+     * cos_sin [num_positions, head_dim], appends K and V to the row's slot with position, order and zero mass, and
+     * records Q in the ring for positions ≥ observe_from. */
     void (*rope_append)(KvsStream *, const KvsDecoderShape *, int32_t layer, void *qkv, const float *bias,
                         const float *cos_sin, const KvsRows *, const KvsKvPool *, int32_t observe_from);
-    /* out [num_rows, num_heads·head_dim] T. scratch: attention_scratch_bytes, zeroed once before the first use. log_sum [num_rows,
-     * num_heads]: natural logarithm of the softmax's denominator, for attention_mass; or NULL. */
+    /* out [num_rows, num_heads·head_dim] T. scratch: attention_scratch_bytes, zeroed once before the first use. log_sum
+     * [num_rows, num_heads]: natural logarithm of the softmax's denominator, for attention_mass; or NULL. */
     size_t (*attention_scratch_bytes)(const KvsDecoderShape *, int32_t num_rows, int32_t num_splits);
     void (*attention)(KvsStream *, const KvsDecoderShape *, int32_t layer, const void *qkv, void *out, const KvsRows *,
                       const KvsKvPool *, int32_t num_splits, void *scratch, float *log_sum);
@@ -160,9 +168,10 @@ typedef struct KvsDeviceOps {
     void (*set_prompt_rows)(KvsStream *, int32_t *sequence, int32_t *slot, int32_t *position, int32_t num_rows,
                             int32_t to_sequence, int32_t first_slot, int32_t first_position);
 
-    /* Cuts `count` sequences of n entries each to `budget` (host array `what`). The best stay in the order in which they lay, ties to the
-     * lower place, unless `keep` [count, num_layers · num_kv_heads, budget] says which places stay, in which order; else NULL. slot: of the batch, [target] becomes `budget`; or
-     * NULL. dropped [count, num_layers · num_kv_heads, n − budget]: original positions, unordered; or NULL. */
+    /* Cuts `count` sequences of n entries each to `budget` (host array `what`). The best stay in the order in which
+     * they lay, ties to the lower place, unless `keep` [count, num_layers · num_kv_heads, budget] says which places
+     * stay, in which order; else NULL. slot: of the batch, [target] becomes `budget`; or NULL. dropped [count,
+     * num_layers · num_kv_heads, n − budget]: original positions, unordered; or NULL. */
     size_t (*compress_scratch_bytes)(const KvsDecoderShape *, const KvsScoreTerms *, int32_t n, int32_t count);
     void (*compress)(KvsStream *, const KvsDecoderShape *, const KvsScoreTerms *, const KvsKvPool *source,
                      const KvsKvPool *target, const KvsCompression *what, int32_t count, int32_t n, int32_t budget,

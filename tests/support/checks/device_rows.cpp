@@ -1,4 +1,5 @@
-// Products, row operations and the draw of a device with its own memory against plain loops in double and the CPU's sampler.
+// Products, row operations and the draw of a device with its own memory against plain loops in double and the CPU's
+// sampler.
 
 #include "checks/check.h"
 #include "device_memory.h"
@@ -35,9 +36,11 @@ double product_error(const DeviceTest &test, KvsDType dtype, const ProductShape 
         for (int o = 0; o < shape.out; o += 1 + o % 7) { // a sample of columns, both ends of every tile among them
             double sum = 0;
             for (int i = 0; i < shape.in; ++i) {
-                sum += static_cast<double>(x[static_cast<std::size_t>(r) * shape.in + i]) * w[static_cast<std::size_t>(o) * shape.in + i];
+                sum += static_cast<double>(x[static_cast<std::size_t>(r) * shape.in + i]) *
+                       w[static_cast<std::size_t>(o) * shape.in + i];
             }
-            worst = std::max(worst, std::abs(sum - y[static_cast<std::size_t>(r) * shape.out + o]) / std::sqrt(shape.in));
+            worst =
+                std::max(worst, std::abs(sum - y[static_cast<std::size_t>(r) * shape.out + o]) / std::sqrt(shape.in));
         }
     }
     return worst;
@@ -50,8 +53,17 @@ CheckResult check_products(const CheckContext &context)
     }
     const DeviceTest test(*context.device.backend);
     double worst = 0;
-    for (const ProductShape &shape : {ProductShape{1, 16, 32}, {1, 1000, 4096}, {3, 1024, 256}, {8, 33, 160}, {13, 200, 384},
-                                      {20, 4096, 1024}, {24, 17000, 64}, {32, 512, 1792}, {33, 768, 512}, {64, 429, 384}, {200, 256, 96}}) {
+    for (const ProductShape &shape : {ProductShape{1, 16, 32},
+                                      {1, 1000, 4096},
+                                      {3, 1024, 256},
+                                      {8, 33, 160},
+                                      {13, 200, 384},
+                                      {20, 4096, 1024},
+                                      {24, 17000, 64},
+                                      {32, 512, 1792},
+                                      {33, 768, 512},
+                                      {64, 429, 384},
+                                      {200, 256, 96}}) {
         worst = std::max(worst, product_error(test, compute_dtype(context.device), shape));
     }
     return judged(worst, 3e-6, "11 shapes");
@@ -85,7 +97,8 @@ CheckResult check_norm(const CheckContext &context)
                 const std::size_t at = static_cast<std::size_t>(row) * width + i;
                 const double sum = static_cast<double>(before[at]) + residual[at];
                 const double expected = sum / std::sqrt(squares / width + 1e-5) * weight[i];
-                worst = std::max({worst, std::abs(sum - sums[at]), std::abs(expected - y[at]) / std::max(1.0, std::abs(expected))});
+                worst = std::max(
+                    {worst, std::abs(sum - sums[at]), std::abs(expected - y[at]) / std::max(1.0, std::abs(expected))});
             }
         }
     }
@@ -124,7 +137,10 @@ std::vector<float> sample_logits(int vocab, int kind)
     auto logits = device_noise(vocab, 20 + kind, KVS_F32);
     for (int i = 0; i < vocab; ++i) {
         const float u = logits[i];
-        logits[i] = kind == 0 ? 30 * u * u * u : kind == 1 ? 3 * u : kind == 2 ? std::floor(4 * u) : (i % 97 == 5 ? 20 + u : u);
+        logits[i] = kind == 0   ? 30 * u * u * u
+                    : kind == 1 ? 3 * u
+                    : kind == 2 ? std::floor(4 * u)
+                                : (i % 97 == 5 ? 20 + u : u);
     }
     return logits;
 }
@@ -139,7 +155,8 @@ CheckResult check_sample(const CheckContext &context)
     int num_drawn = 0, num_different = 0;
     for (const int vocab : {7, 512, 32003, 152064}) {
         for (int kind = 0; kind < 4; ++kind) {
-            for (const SamplingParams &params : {SamplingParams{0, 1, 0, 0, 0}, {0.6, 0.95, 0, 0, 0}, {1, 1, 0, 0, 0}, {0.8, 0.9, 40, 0, 0}}) {
+            for (const SamplingParams &params :
+                 {SamplingParams{0, 1, 0, 0, 0}, {0.6, 0.95, 0, 0, 0}, {1, 1, 0, 0, 0}, {0.8, 0.9, 40, 0, 0}}) {
                 constexpr int kRows = 64;
                 const auto one = sample_logits(vocab, kind);
                 std::vector<float> logits;
@@ -153,8 +170,10 @@ CheckResult check_sample(const CheckContext &context)
                 const auto sequences = test.upload(std::vector<std::int32_t>(kRows, 0));
                 const auto steps = test.upload(std::vector<std::int32_t>(kRows, 5));
                 const DeviceArray<std::int32_t> ids(test.backend(), kRows), results(test.backend(), kRows);
-                const KvsBatchState state{kRows, sequences.data(), ids.data(), nullptr, nullptr, steps.data(), device_seeds.data(), results.data()};
-                const KvsSampling sampling{static_cast<float>(params.temperature), static_cast<float>(params.top_p), params.top_k};
+                const KvsBatchState state{kRows,   sequences.data(), ids.data(),          nullptr,
+                                          nullptr, steps.data(),     device_seeds.data(), results.data()};
+                const KvsSampling sampling{static_cast<float>(params.temperature), static_cast<float>(params.top_p),
+                                           params.top_k};
                 test.ops().sample(test.stream(), &sampling, device_logits.data(), vocab, &state);
                 const auto drawn = test.download(results.data(), kRows);
                 for (int row = 0; row < kRows; ++row) {
@@ -165,7 +184,8 @@ CheckResult check_sample(const CheckContext &context)
         }
     }
     // A draw that falls on the boundary between two tokens may go either way: sums differ in the seventh digit.
-    const std::string measured = std::to_string(num_different) + " of " + std::to_string(num_drawn) + " draws differ from the CPU's";
+    const std::string measured =
+        std::to_string(num_different) + " of " + std::to_string(num_drawn) + " draws differ from the CPU's";
     return num_different <= num_drawn / 1000 ? check_passed(measured) : check_failed(measured + ", allowed 1 in 1000");
 }
 
@@ -179,15 +199,18 @@ CheckResult check_invalid_logits(const CheckContext &context)
     logits[1 * 1000 + 999] = std::nanf("");
     logits[2 * 1000] = -INFINITY;
     const auto device_logits = test.upload(logits);
-    const auto sequences = test.upload(std::vector<std::int32_t>(3, 0)), steps = test.upload(std::vector<std::int32_t>(3, 0));
+    const auto sequences = test.upload(std::vector<std::int32_t>(3, 0)),
+               steps = test.upload(std::vector<std::int32_t>(3, 0));
     const auto seeds = test.upload(std::vector<std::uint64_t>(3, 1));
     const DeviceArray<std::int32_t> ids(test.backend(), 3), results(test.backend(), 3);
-    const KvsBatchState state{3, sequences.data(), ids.data(), nullptr, nullptr, steps.data(), seeds.data(), results.data()};
+    const KvsBatchState state{3,       sequences.data(), ids.data(),   nullptr,
+                              nullptr, steps.data(),     seeds.data(), results.data()};
     const KvsSampling sampling{0.6F, 0.95F, 0};
     test.ops().sample(test.stream(), &sampling, device_logits.data(), 1000, &state);
     const auto drawn = test.download(results.data(), 3);
-    return drawn[0] >= 0 && drawn[1] == -1 && drawn[2] == -1 ? check_passed()
-                                                            : check_failed("a row with NaN or an infinite logit was drawn from");
+    return drawn[0] >= 0 && drawn[1] == -1 && drawn[2] == -1
+               ? check_passed()
+               : check_failed("a row with NaN or an infinite logit was drawn from");
 }
 
 } // namespace

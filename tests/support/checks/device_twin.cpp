@@ -1,5 +1,5 @@
-// A small cache that lives through appends, attention and compressions on the device and on the CPU at once: outputs agree, and so do
-// the entries that each compression drops.
+// A small cache that lives through appends, attention and compressions on the device and on the CPU at once: outputs
+// agree, and so do the entries that each compression drops.
 
 #include "cache/keep_selector.h"
 #include "cache/score_terms.h"
@@ -36,8 +36,9 @@ struct TwinReport {
 class Twin {
 public:
     Twin(const CheckContext &context, const TwinCase &c, const Policy &policy)
-        : test_(*context.device.backend), cpu_(*kvs_cpu_backend()), cpu_stream_(cpu_.stream_create(), cpu_.stream_destroy), c_(c),
-          dtype_(compute_dtype(context.device)), cpu_ledger_(0), ledger_(0)
+        : test_(*context.device.backend), cpu_(*kvs_cpu_backend()),
+          cpu_stream_(cpu_.stream_create(), cpu_.stream_destroy), c_(c), dtype_(compute_dtype(context.device)),
+          cpu_ledger_(0), ledger_(0)
     {
         config_.num_layers = kLayers;
         config_.num_heads = c.shape.num_heads;
@@ -84,7 +85,8 @@ private:
     {
         auto row = device_noise(width_, 1000 + token * kLayers + layer, KVS_F32);
         const int d = c_.shape.head_dim, first = c_.shape.num_heads * d;
-        const auto family = device_noise(static_cast<std::size_t>(c_.shape.num_kv_heads) * d, 50 + token * 7 % 13, KVS_F32);
+        const auto family =
+            device_noise(static_cast<std::size_t>(c_.shape.num_kv_heads) * d, 50 + token * 7 % 13, KVS_F32);
         for (std::size_t i = 0; i < family.size(); ++i) {
             row[first + i] = row[first + i] * (0.3F + 0.1F * static_cast<float>(token % 9)) + family[i];
         }
@@ -125,17 +127,21 @@ private:
         cpu_.attention(cpu_stream_.get(), &c_.shape, cpu_row.data(), expected.data(), &cpu_rows, 1);
 
         const auto qkv = test_.upload_as(dtype_, row);
-        const auto sequence = test_.upload(std::vector<std::int32_t>{0}), slot = test_.upload(std::vector<std::int32_t>{held});
+        const auto sequence = test_.upload(std::vector<std::int32_t>{0}),
+                   slot = test_.upload(std::vector<std::int32_t>{held});
         const auto position = test_.upload(std::vector<std::int32_t>{token});
         const KvsRows rows{1, 0, sequence.data(), slot.data(), position.data()};
         const DeviceArray<char> out(test_.backend(), out_width * 4);
         const DeviceArray<float> log_sum(test_.backend(), c_.shape.num_heads);
-        const DeviceArray<char> scratch(test_.backend(), test_.ops().attention_scratch_bytes(&layout_.shape, 1, c_.num_splits));
-        test_.ops().rope_append(test_.stream(), &layout_.shape, layer, qkv.data(), nullptr, angles, &rows, &kv_->pool(), 0);
-        test_.ops().attention(test_.stream(), &layout_.shape, layer, qkv.data(), out.data(), &rows, &kv_->pool(), c_.num_splits,
-                              scratch.data(), log_sum.data());
+        const DeviceArray<char> scratch(test_.backend(),
+                                        test_.ops().attention_scratch_bytes(&layout_.shape, 1, c_.num_splits));
+        test_.ops().rope_append(test_.stream(), &layout_.shape, layer, qkv.data(), nullptr, angles, &rows, &kv_->pool(),
+                                0);
+        test_.ops().attention(test_.stream(), &layout_.shape, layer, qkv.data(), out.data(), &rows, &kv_->pool(),
+                              c_.num_splits, scratch.data(), log_sum.data());
         if (kv_->pool().mass) {
-            test_.ops().attention_mass(test_.stream(), &layout_.shape, layer, qkv.data(), log_sum.data(), &rows, &kv_->pool());
+            test_.ops().attention_mass(test_.stream(), &layout_.shape, layer, qkv.data(), log_sum.data(), &rows,
+                                       &kv_->pool());
         }
         const auto actual = test_.download_as(dtype_, out.data(), out_width);
         const std::size_t group_width = out_width / c_.shape.num_kv_heads;
@@ -148,7 +154,8 @@ private:
         }
     }
 
-    /// Entries that one side alone drops must be tied with the cut, within 1e-5 of the scores' range; such a head is not compared any more.
+    /// Entries that one side alone drops must be tied with the cut, within 1e-5 of the scores' range; such a head is
+    /// not compared any more.
     void compare_head(int head, const std::vector<float> &scores, const std::vector<std::int32_t> &positions,
                       const std::vector<std::int32_t> &expected, const std::vector<std::int32_t> &actual)
     {
@@ -160,7 +167,8 @@ private:
         std::nth_element(sorted.begin(), sorted.begin() + c_.budget - 1, sorted.end(), std::greater<>());
         const double cut = sorted[c_.budget - 1];
         std::vector<std::int32_t> differing;
-        std::set_symmetric_difference(expected.begin(), expected.end(), actual.begin(), actual.end(), std::back_inserter(differing));
+        std::set_symmetric_difference(expected.begin(), expected.end(), actual.begin(), actual.end(),
+                                      std::back_inserter(differing));
         for (const std::int32_t position : differing) {
             const auto at = std::find(positions.begin(), positions.end(), position) - positions.begin();
             (std::abs(scores[at] - cut) <= tolerance ? report_.num_tied : report_.num_wrong) += 1;
@@ -175,7 +183,8 @@ private:
         std::vector<std::vector<std::int32_t>> positions;
         for (int layer = 0; layer < kLayers; ++layer) {
             for (int head = 0; head < c_.shape.num_kv_heads; ++head) {
-                scores.push_back(score_head(*cpu_cache_, settings_, config_, cpu_, cpu_stream_.get(), kSeed, layer, head));
+                scores.push_back(
+                    score_head(*cpu_cache_, settings_, config_, cpu_, cpu_stream_.get(), kSeed, layer, head));
                 const auto held_positions = cpu_cache_->positions(layer, head);
                 positions.emplace_back(held_positions.begin(), held_positions.end());
             }
@@ -191,7 +200,8 @@ private:
         const auto dropped = evictor_->dropped(0, 0);
         for (std::size_t head = 0; head < dropped.size(); ++head) {
             if (!has_parted_[head]) {
-                compare_head(static_cast<int>(head), scores[head], positions[head], event.dropped_positions[head], dropped[head]);
+                compare_head(static_cast<int>(head), scores[head], positions[head], event.dropped_positions[head],
+                             dropped[head]);
             }
         }
     }
@@ -216,9 +226,9 @@ private:
 
 std::vector<TwinCase> twin_cases(KvsDType dtype)
 {
-    std::vector<TwinCase> cases{{{3, 1, 64}, dtype, 40, 8, 120, 1},  {{8, 2, 128}, dtype, 100, 16, 180, 3},
-                                {{7, 1, 128}, dtype, 33, 5, 90, 2},  {{8, 1, 64}, dtype, 64, 16, 150, 7},
-                                {{4, 4, 128}, dtype, 24, 1, 40, 1},  {{6, 2, 80}, dtype, 30, 10, 80, 1}};
+    std::vector<TwinCase> cases{{{3, 1, 64}, dtype, 40, 8, 120, 1}, {{8, 2, 128}, dtype, 100, 16, 180, 3},
+                                {{7, 1, 128}, dtype, 33, 5, 90, 2}, {{8, 1, 64}, dtype, 64, 16, 150, 7},
+                                {{4, 4, 128}, dtype, 24, 1, 40, 1}, {{6, 2, 80}, dtype, 30, 10, 80, 1}};
     if (dtype == KVS_BF16) {
         cases.push_back({{8, 2, 128}, KVS_F8E4M3, 100, 16, 180, 2});
         cases.push_back({{3, 1, 64}, KVS_F8E4M3, 40, 8, 120, 1});
@@ -249,8 +259,8 @@ CheckResult check_policies(const CheckContext &context)
             num_tied += report.num_tied;
             num_wrong += report.num_wrong;
         }
-        differing += (differing.empty() ? "" : ", ") + policy->info.id + " " + std::to_string(num_tied) + "+" + std::to_string(num_wrong) +
-                     "/" + std::to_string(num_dropped);
+        differing += (differing.empty() ? "" : ", ") + policy->info.id + " " + std::to_string(num_tied) + "+" +
+                     std::to_string(num_wrong) + "/" + std::to_string(num_dropped);
         if (num_wrong > 0) {
             return check_failed("dropped entries that differ, tied + wrong: " + differing);
         }

@@ -23,8 +23,9 @@ struct EvictedCase {
 };
 constexpr EvictedCase kEvictedCases[] = {{"rkv", "r_kv"}, {"snapkv", "snapkv"}, {"streamingllm", "streaming_llm"}};
 
-Result<GeneratedSample> greedy_sample(const Model &model, const CacheSettings &cache, const std::vector<std::int32_t> &prompt,
-                                      int num_tokens, GenerationOptions::KeepLogits keep = GenerationOptions::KeepLogits::None)
+Result<GeneratedSample> greedy_sample(const Model &model, const CacheSettings &cache,
+                                      const std::vector<std::int32_t> &prompt, int num_tokens,
+                                      GenerationOptions::KeepLogits keep = GenerationOptions::KeepLogits::None)
 {
     GenerationOptions options;
     options.cache = cache;
@@ -100,8 +101,8 @@ double deviation_of(const std::vector<float> &row)
     return std::sqrt(std::max(0.0, squares / n - sum / n * (sum / n)));
 }
 
-/// bf16 against the CPU's fp32 on the full cache: first logits within the bound, and equal greedy tokens up to the first step where the
-/// two best logits of fp32 are closer than twice the bound.
+/// bf16 against the CPU's fp32 on the full cache: first logits within the bound, and equal greedy tokens up to the
+/// first step where the two best logits of fp32 are closer than twice the bound.
 std::string check_bf16(const std::filesystem::path &dir, const Model &model, const std::vector<std::int32_t> &prompt,
                        int num_tokens, std::string &measured)
 {
@@ -120,7 +121,8 @@ std::string check_bf16(const std::filesystem::path &dir, const Model &model, con
     const auto &row = expected.value().logits.front();
     double worst = 0;
     for (std::size_t i = 0; i < row.size(); ++i) {
-        worst = std::max(worst, std::abs(static_cast<double>(row[i]) - actual.value().logits.front()[i]) / deviation_of(row));
+        worst = std::max(worst,
+                         std::abs(static_cast<double>(row[i]) - actual.value().logits.front()[i]) / deviation_of(row));
     }
     std::size_t step = 0;
     while (step < expected.value().tokens.size() && expected.value().tokens[step] == actual.value().tokens[step]) {
@@ -194,9 +196,10 @@ CheckResult check_golden_models(const CheckContext &context)
             return check_failed(dir.filename().string() + ": " + problem);
         }
     }
-    return num_models > 0 ? check_passed(std::to_string(num_models) +
-                                         (measured.empty() ? " models, full and 3 policies each" : " models in bf16:" + measured))
-                          : check_failed("no golden.json below " + context.fixtures_dir);
+    return num_models > 0
+               ? check_passed(std::to_string(num_models) +
+                              (measured.empty() ? " models, full and 3 policies each" : " models in bf16:" + measured))
+               : check_failed("no golden.json below " + context.fixtures_dir);
 }
 
 } // namespace
