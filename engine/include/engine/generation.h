@@ -77,7 +77,8 @@ struct GenerationOptions {
 /// Called on the generating thread, between steps; must not block for long.
 struct GenerationCallbacks {
     std::function<void(GeneratedSample)> on_sample;
-    /// After every step: sequences running, tokens emitted so far. A watchdog listens here.
+    /// After every step and between the pieces of a long prefill: sequences running, tokens emitted so far. A watchdog listens
+    /// here.
     std::function<void(int num_running, std::int64_t num_tokens)> on_step;
     /// False pauses: what runs finishes, nothing new is admitted until it is true again. The pause is outside every
     /// timing. Not set: never pauses.

@@ -112,6 +112,9 @@ Status DeviceLoop::admit()
         if (sequence->is_done) {
             deliver(row);
         }
+        if (callbacks_.on_step) {
+            callbacks_.on_step(num_running(), num_tokens_);
+        }
     }
     clock_.add_prefill(seconds_between(start, Clock::now()));
     last_collect_ = Clock::now();

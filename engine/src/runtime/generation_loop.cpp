@@ -10,6 +10,9 @@ namespace kvscope {
 
 namespace {
 
+/// Prompt tokens that are read between two signs of life.
+constexpr std::size_t kPromptTokensAtOnce = 512;
+
 double seconds_since(std::chrono::steady_clock::time_point start)
 {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -148,6 +151,22 @@ Error GenerationLoop::no_room_error() const
                                                   limit + ". Raise the KV memory or lower the budget.");
 }
 
+/// In pieces, with a sign of life between them: many prompts of a large model take longer than a watchdog waits.
+void GenerationLoop::run_prompts(std::span<StepSequence> batch)
+{
+    for (std::size_t first = 0; first < batch.size();) {
+        std::size_t last = first, num_tokens = 0;
+        while (last < batch.size() && (last == first || num_tokens + batch[last].tokens.size() <= kPromptTokensAtOnce)) {
+            num_tokens += batch[last++].tokens.size();
+        }
+        forward_->run(batch.subspan(first, last - first));
+        first = last;
+        if (callbacks_.on_step) {
+            callbacks_.on_step(static_cast<int>(running_.size()), num_tokens_);
+        }
+    }
+}
+
 double GenerationLoop::prefill(const std::vector<Sequence *> &admitted)
 {
     const auto start = Clock::now();
@@ -160,7 +179,7 @@ double GenerationLoop::prefill(const std::vector<Sequence *> &admitted)
         tokens.back().insert(tokens.back().end(), sequence->sample.tokens.begin(), sequence->sample.tokens.end());
         batch.push_back({&*sequence->cache, tokens.back(), sequence->logits.data(), true});
     }
-    forward_->run(batch);
+    run_prompts(batch);
     const double prefill_s = seconds_since(start);
     for (Sequence *sequence : admitted) {
         sequence->sample.prefill_ms += 1e3 * prefill_s;

@@ -42,6 +42,7 @@ private:
     std::vector<Sequence *> admit();
     static int num_known_tokens(const Sequence &sequence); ///< prompt and, after a preemption, what was generated
     Error no_room_error() const;
+    void run_prompts(std::span<StepSequence> batch);
     double prefill(const std::vector<Sequence *> &admitted); ///< returns the seconds of the forward pass
     bool make_room_to_decode();
     void preempt_newest();

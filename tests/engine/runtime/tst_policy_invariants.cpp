@@ -149,6 +149,22 @@ private slots:
         QCOMPARE(result.error().code, ErrorCode::Canceled);
     }
 
+    void a_long_prefill_gives_signs_of_life()
+    {
+        std::vector<SampleRequest> long_prompts;
+        for (int i = 0; i < 7; ++i) {
+            long_prompts.push_back({.tag = i, .prompt = make_prompt(100), .seed = 1});
+        }
+        int num_signs = 0;
+        GenerationCallbacks callbacks;
+        callbacks.on_step = [&](int, std::int64_t num_tokens) { num_signs += num_tokens == 0 ? 1 : 0; };
+        GenerationOptions options = options_for("full", {0, 0, 0}, 3);
+        options.batch.batch = 7;
+        const auto result = generate(*model_, options, long_prompts, callbacks, {});
+        QVERIFY(result.has_value());
+        QCOMPARE(num_signs, 2); // 700 prompt tokens, 512 at once
+    }
+
     void wrong_settings_are_refused_with_the_reason()
     {
         const auto message = [&](const char *policy, Shape shape) {
