@@ -63,6 +63,10 @@ add_library(kvscope_build_flags INTERFACE)
 target_compile_features(kvscope_build_flags INTERFACE cxx_std_20)
 target_compile_options(kvscope_build_flags INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC bug 105651: "text" + std::string at -O2 and above.
+  target_compile_options(kvscope_build_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
+endif()
 if(KVSCOPE_SANITIZE)
   target_compile_options(kvscope_build_flags INTERFACE -fsanitize=${KVSCOPE_SANITIZE} -fno-omit-frame-pointer)
   target_link_options(kvscope_build_flags INTERFACE -fsanitize=${KVSCOPE_SANITIZE})
