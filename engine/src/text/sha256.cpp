@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fstream>
 #include <memory>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <vector>
 
@@ -14,6 +15,13 @@ namespace {
 class Sha256 {
 public:
     Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
+
+    /// OpenSSL keeps a state for each thread and frees it from a destructor of the thread's storage. A pool thread counts
+    /// as joined before those have run, and the program may be over by then: so the state goes with the hash.
+    ~Sha256() { OPENSSL_thread_stop(); }
+
+    Sha256(const Sha256 &) = delete;
+    Sha256 &operator=(const Sha256 &) = delete;
 
     void add(const void *bytes, std::size_t size) { EVP_DigestUpdate(context_.get(), bytes, size); }
 
