@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace kvscope::stats {
 namespace {
@@ -49,12 +50,24 @@ double quantile(std::vector<double> &values, double fraction)
 
 std::pair<double, double> bootstrap_mean(std::vector<double> values)
 {
-    std::sort(values.begin(), values.end());
-    const std::uint64_t draws_per_resample = (values.size() + 1) / 2;
+    return bootstrap_mean_of_means({std::move(values)});
+}
+
+std::pair<double, double> bootstrap_mean_of_means(std::vector<std::vector<double>> groups)
+{
+    for (std::vector<double> &group : groups) {
+        std::sort(group.begin(), group.end());
+    }
+    std::sort(groups.begin(), groups.end());
     std::vector<double> means(num_resamples);
-    for (int resample = 0; resample < num_resamples; ++resample) {
-        means[static_cast<std::size_t>(resample)] =
-            resampled_mean(values, static_cast<std::uint64_t>(resample) * draws_per_resample);
+    std::uint64_t counter = 0; // every group of every resample has draws of its own
+    for (double &mean : means) {
+        double sum = 0;
+        for (const std::vector<double> &group : groups) {
+            sum += resampled_mean(group, counter);
+            counter += (group.size() + 1) / 2;
+        }
+        mean = sum / static_cast<double>(groups.size());
     }
     const double lower = quantile(means, 0.025);
     return {lower, quantile(means, 0.975)};

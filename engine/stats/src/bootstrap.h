@@ -10,4 +10,9 @@ namespace kvscope::stats {
 /// About 1 ms for 360 values.
 std::pair<double, double> bootstrap_mean(std::vector<double> values);
 
+/// The same for the unweighted mean of the means of several groups, values drawn within each group. Depends neither on
+/// the order of the groups nor on that of their values. Precondition: neither the list nor a group is empty, all
+/// finite.
+std::pair<double, double> bootstrap_mean_of_means(std::vector<std::vector<double>> groups);
+
 } // namespace kvscope::stats

@@ -1,3 +1,4 @@
+#include "frame_averages.h"
 #include "stats/summarize.h"
 
 #include <algorithm>
@@ -159,6 +160,9 @@ ResultFrame complete(const SessionRows &rows)
     frame.cells.reserve(rows.cells.size());
     for (const CellRows &cell : rows.cells) {
         frame.cells.push_back(is_published ? cell.counts : complete_cell(cell));
+    }
+    if (!is_published) {
+        frame.averages = frame_averages(rows.cells);
     }
     return frame;
 }

@@ -70,7 +70,21 @@ std::optional<Interval> meanInterval(const std::vector<const CellResult *> &cell
                     ChartText::tr("datasets combined as independent").toStdString()};
 }
 
-BudgetFigure figureOf(std::vector<const CellResult *> cells)
+/// The average that the samples gave, where it is one of exactly these cells. Nullptr: none.
+const DatasetAverage *averageOf(const ResultFrame &frame, const std::vector<const CellResult *> &cells)
+{
+    for (const DatasetAverage &average : frame.averages) {
+        const auto isOneOf = [&](int index) {
+            return std::find(cells.begin(), cells.end(), &frame.cells[static_cast<std::size_t>(index)]) != cells.end();
+        };
+        if (average.cells.size() == cells.size() && std::all_of(average.cells.begin(), average.cells.end(), isOneOf)) {
+            return &average;
+        }
+    }
+    return nullptr;
+}
+
+BudgetFigure figureOf(const ResultFrame &frame, std::vector<const CellResult *> cells)
 {
     BudgetFigure figure;
     figure.budget = cells.front()->budget;
@@ -89,6 +103,10 @@ BudgetFigure figureOf(std::vector<const CellResult *> cells)
     figure.meanFinalKvLen = kvLenKnown ? kvLen / static_cast<double>(cells.size()) : 0;
     figure.pass = meanOf(cells, &CellResult::pass_at_1);
     figure.passInterval = meanInterval(cells, &CellResult::pass_at_1, &CellResult::pass_at_1_interval);
+    if (const DatasetAverage *average = averageOf(frame, cells)) {
+        figure.pass = average->pass_at_1;
+        figure.passInterval = average->pass_at_1_interval;
+    }
     figure.tps = meanOf(cells, &CellResult::tps);
     figure.tpsInterval = meanInterval(cells, &CellResult::tps, &CellResult::tps_interval);
     figure.cells = std::move(cells);
@@ -169,7 +187,7 @@ ChartData collect(const ResultFrame &frame, int dataset)
         for (std::size_t k = 0; k < keys.size(); ++k) {
             PolicySeries series{seriesLabel(keys[k], keys), static_cast<int>(k), {}};
             for (auto &[budget, cells] : byBudget(frame, static_cast<int>(m), &keys[k], dataset)) {
-                series.figures.push_back(figureOf(std::move(cells)));
+                series.figures.push_back(figureOf(frame, std::move(cells)));
                 note(data, series.figures.back());
                 budgets.insert(budget);
             }
@@ -178,7 +196,7 @@ ChartData collect(const ResultFrame &frame, int dataset)
             }
         }
         for (auto &[budget, cells] : byBudget(frame, static_cast<int>(m), nullptr, dataset)) {
-            model.full = figureOf(std::move(cells));
+            model.full = figureOf(frame, std::move(cells));
             note(data, *model.full);
         }
         if (!model.policies.empty() || model.full) {

@@ -54,7 +54,7 @@ struct ChartData {
 };
 
 /// Sorts the cells of a frame into series. `dataset` as in ChartOptions; an average has a value only where every
-/// dataset has one, and its interval treats datasets as independent.
+/// dataset has one; its interval is the frame's where there is one, else that of independent datasets.
 ChartData collect(const ResultFrame &frame, int dataset);
 
 } // namespace kvscope

@@ -56,6 +56,13 @@ struct CellResult {
     std::string device;
 };
 
+/// Pass@1 of one setting over all datasets of a session: the unweighted mean of its cells.
+struct DatasetAverage {
+    std::vector<int> cells;      ///< indices into ResultFrame::cells, one for each dataset, ascending by dataset
+    double pass_at_1 = 0;        ///< percent
+    Interval pass_at_1_interval; ///< bootstrap stratified by dataset; see stats::average_over_datasets
+};
+
 /// Where a published session's numbers come from; empty fields for one's own runs.
 struct ReferenceSource {
     std::string source;   ///< "DynTS, arXiv 2601.18383, figure …"
@@ -70,6 +77,8 @@ struct ResultFrame {
     std::vector<ModelRef> models;
     std::vector<DatasetRef> datasets;
     std::vector<CellResult> cells; ///< running order
+    /// One for each (model, policy, parameters, budget) that has valid samples of every dataset; none with one dataset.
+    std::vector<DatasetAverage> averages;
     std::optional<ReferenceSource> reference; ///< set: published figures, no samples behind them
     std::int64_t revision = 0;                ///< grows with every commit
     bool is_complete = false;
