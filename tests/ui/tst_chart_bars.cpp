@@ -58,11 +58,12 @@ void TestChartBars::menuStartsWithBars()
     const auto all = chartsInOrder();
     QCOMPARE(all.size(), charts().size());
     QCOMPARE(QString::fromLatin1(all.front()->id), QStringLiteral("bars"));
-    QStringList keys;
+    QVERIFY(all.size() <= 9); // one key each, 1 … 9
+    QStringList labels;
     for (const Chart *chart : all) {
         QVERIFY(!chart->label().isEmpty());
-        QVERIFY(!keys.contains(QString::fromLatin1(chart->shortcut)));
-        keys << QString::fromLatin1(chart->shortcut);
+        QVERIFY(!labels.contains(chart->label()));
+        labels << chart->label();
     }
     QVERIFY(chartById(QStringLiteral("nothing")) == nullptr);
 }
@@ -85,7 +86,7 @@ void TestChartBars::publishedFigure()
     QCOMPARE(panel.left.title, QStringLiteral("Pass@1"));
     QCOMPARE(panel.right.title, QStringLiteral("Throughput (TPS)"));
     QVERIFY(joined(scene.notes).contains(QStringLiteral("Published")));
-    QVERIFY(!joined(scene.notes).contains(QStringLiteral("not at zero")));
+    QVERIFY(!joined(scene.notes).contains(QStringLiteral("at zero")));
     QVERIFY(scene.summary.contains(QStringLiteral("56.3")));
 }
 
@@ -101,7 +102,8 @@ void TestChartBars::referencePreset()
         QCOMPARE(panel.right.upper, 800.0);
         QCOMPARE(shares(panel.left), shares(panel.right));
     }
-    QVERIFY(joined(scene.notes).contains(QStringLiteral("Bars start at 30")));
+    QVERIFY(joined(scene.notes)
+                .contains(QStringLiteral("Bars do not start at zero. Pass@1 from 30, Throughput (TPS) from 400.")));
     // One's own run in these ranges: what is cut is counted.
     QVERIFY(joined(build(runningFrame(), options).notes).contains(QStringLiteral("6 values lie outside")));
 }

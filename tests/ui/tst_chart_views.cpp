@@ -1,7 +1,10 @@
 #include "chart_frames.h"
 #include "ui/chart.h"
+#include "ui/scene_zoom.h"
 
 #include <QTest>
+
+#include <algorithm>
 
 using namespace kvscope;
 using namespace kvscope::test;
@@ -15,6 +18,13 @@ private slots:
     void paretoNeedsBothFigures();
     void relativeDividesByFull();
     void relativeNeedsFull();
+    void paretoFrontier();
+    void paretoConcludesNothingFromInterim();
+    void stackedPanels();
+    void datasetsOverTheirAverage();
+    void missingDatasetIsSaid();
+    void runningFullHasABar();
+    void zoomedScene();
 };
 
 void TestChartViews::everyChartTakesEveryFrame()
@@ -45,14 +55,14 @@ void TestChartViews::paretoGreysTheDominated()
     const ScenePanel &panel = scene.panels.at(0);
     QVERIFY(scene.zoomsVertically);
     QVERIFY(!panel.right.isVisible);
-    const auto &points = panel.lines.at(0).points;
+    const auto &points = panel.lines.at(1).points; // the frontier lies below
     QCOMPARE(points.at(0).x, 2000.0);
     QCOMPARE(points.at(0).y, 50.0);
     QVERIFY(!points.at(0).isMuted);
     QVERIFY(points.at(1).isMuted);
     QVERIFY(!points.at(2).isMuted);
-    QVERIFY(panel.lines.at(1).points.at(0).isMuted); // full: equal accuracy, slower
-    QCOMPARE(panel.lines.at(1).points.at(0).label, QStringLiteral("full"));
+    QVERIFY(panel.lines.at(2).points.at(0).isMuted); // full: equal accuracy, slower
+    QCOMPARE(panel.lines.at(2).points.at(0).label, QStringLiteral("full"));
     QVERIFY(panel.x.lower <= 880 && panel.x.upper >= 2020);
     QVERIFY(panel.left.upper <= 100);
 }
@@ -85,6 +95,163 @@ void TestChartViews::relativeNeedsFull()
     const ChartScene scene = chartById(QStringLiteral("relative"))->build(runningFrame(), {});
     QVERIFY(scene.panels.empty());
     QVERIFY(scene.emptyText.contains(QStringLiteral("full")));
+}
+
+void TestChartViews::paretoFrontier()
+{
+    ResultFrame frame = emptyFrame({"a"});
+    frame.cells = {finishedCell(0, 96, 50, 2000), finishedCell(0, 128, 45, 1800), finishedCell(0, 160, 70, 1500)};
+    const ScenePanel panel = chartById(QStringLiteral("pareto"))->build(frame, {}).panels.at(0);
+    const SceneLine &frontier = panel.lines.at(0);
+    QVERIFY(frontier.isDashed && !frontier.hasMarkers);
+    // From 160 straight down to the accuracy of 96, then along to 96: 128 lies below.
+    const std::vector<std::pair<double, double>> steps{{1500, 70}, {1500, 50}, {2000, 50}};
+    QCOMPARE(frontier.points.size(), steps.size());
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        QCOMPARE(frontier.points[i].x, steps[i].first);
+        QCOMPARE(frontier.points[i].y, steps[i].second);
+    }
+    QCOMPARE(panel.lines.at(1).points.at(2).label, QStringLiteral("160"));
+}
+
+void TestChartViews::paretoConcludesNothingFromInterim()
+{
+    ResultFrame frame = emptyFrame({"a"});
+    frame.cells = {finishedCell(0, 96, 50, 2000), finishedCell(0, 128, 90, 2500)};
+    frame.cells[1].state = CellState::Running;
+    const ScenePanel panel = chartById(QStringLiteral("pareto"))->build(frame, {}).panels.at(0);
+    QVERIFY(!panel.lines.at(0).points.at(0).isMuted); // better in both, but not settled
+    QVERIFY(panel.lines.at(0).points.at(1).isMuted);
+}
+
+void TestChartViews::stackedPanels()
+{
+    ResultFrame frame = emptyFrame({"a", "b"});
+    frame.cells = {finishedCell(0, 96, 40, 2000), finishedCell(1, 96, 60, 1000), finishedCell(0, 0, 80, 800)};
+    ChartOptions options;
+    ChartScene scene = chartById(QStringLiteral("stacked"))->build(frame, options);
+    QCOMPARE(scene.numColumns, 2);
+    QCOMPARE(scene.panels.size(), 4U);
+    QCOMPARE(scene.panels[0].title, QStringLiteral("a"));
+    QCOMPARE(scene.panels[0].bars.at(0).value, 40.0);
+    QVERIFY(scene.panels[0].lines.empty());
+    QVERIFY(scene.panels[2].bars.empty());
+    QCOMPARE(scene.panels[2].lines.at(0).points.at(0).y, 2000.0);
+    QVERIFY(scene.panels[2].lines[0].side == AxisSide::Left);
+    QCOMPARE(scene.panels[2].references.at(0).value, 800.0);
+    QVERIFY(scene.panels[0].scaleGroup != scene.panels[2].scaleGroup);
+    QCOMPARE(scene.panels[2].left.upper, scene.panels[3].left.upper);
+    for (const ScenePanel &panel : scene.panels) {
+        QVERIFY(!panel.right.isVisible);
+        QCOMPARE(panel.left.lower, 0.0);
+        QCOMPARE(panel.x.lower, scene.panels[0].x.lower);
+    }
+    options.isStacked = true;
+    scene = chartById(QStringLiteral("stacked"))->build(frame, options);
+    QCOMPARE(scene.numColumns, 1);
+    QVERIFY(scene.panels[1].bars.empty()); // the rates of the first model
+    QCOMPARE(scene.panels[2].title, QStringLiteral("b"));
+}
+
+void TestChartViews::datasetsOverTheirAverage()
+{
+    ResultFrame frame = emptyFrame({"a"}, {"aime24", "amc23"});
+    frame.cells = {finishedCell(0, 128, 40, 1000), finishedCell(0, 128, 80, 1200)};
+    frame.cells[1].dataset = 1;
+    const ChartScene scene = chartById(QStringLiteral("datasets"))->build(frame, {});
+    const ScenePanel &panel = scene.panels.at(0);
+    QCOMPARE(panel.bars.at(0).value, 60.0);
+    QCOMPARE(panel.lines.size(), 2U);
+    QCOMPARE(panel.lines[0].points.at(0).y, 40.0);
+    QCOMPARE(panel.lines[1].points.at(0).y, 80.0);
+    QVERIFY(panel.lines[0].points[0].x < panel.lines[1].points[0].x); // whiskers beside each other
+    QVERIFY(panel.lines[0].marker != panel.lines[1].marker);
+    QCOMPARE(panel.legend.at(2).text, QStringLiteral("amc23"));
+    QVERIFY(panel.targets.at(0).text.contains(QStringLiteral("amc23: 80.00 %  [77.00, 83.00]")));
+    frame.datasets.pop_back();
+    frame.cells.pop_back();
+    QVERIFY(chartById(QStringLiteral("datasets"))->build(frame, {}).panels.empty());
+}
+
+void TestChartViews::missingDatasetIsSaid()
+{
+    ResultFrame frame = publishedFrame();
+    frame.datasets = {DatasetRef{}, DatasetRef{}};
+    frame.datasets[0].label = "average";
+    frame.datasets[1].label = "AIME24";
+    CellResult cell = frame.cells.front();
+    cell.dataset = 1;
+    cell.pass_at_1 = 40.0;
+    cell.tps.reset();
+    frame.cells.push_back(cell);
+    ChartOptions options;
+    options.dataset = 1;
+    for (const char *id : {"bars", "stacked", "pareto"}) {
+        const ChartScene scene = chartById(QString::fromLatin1(id))->build(frame, options);
+        if (scene.panels.empty()) { // Pareto: no throughput for any model
+            QVERIFY(!scene.emptyText.isEmpty());
+            continue;
+        }
+        QCOMPARE(scene.panels.at(1).title, QStringLiteral("R1-Qwen"));
+        QCOMPARE(scene.panels[1].emptyText, QStringLiteral("No figures of R1-Qwen were published for AIME24."));
+        QVERIFY(scene.panels[0].emptyText.isEmpty());
+        QVERIFY(scene.summary.contains(scene.panels[1].emptyText));
+    }
+    const ChartScene each = chartById(QStringLiteral("datasets"))->build(frame, {});
+    QCOMPARE(each.panels.at(0).lines.size(), 1U);
+    QVERIFY(each.notes.front().contains(QStringLiteral("R1-Qwen")));
+}
+
+void TestChartViews::runningFullHasABar()
+{
+    ResultFrame frame = emptyFrame({"a", "b"});
+    CellResult full = finishedCell(0, 0, 80, 800);
+    full.state = CellState::Running;
+    full.num_samples = 312;
+    full.num_samples_planned = 1920;
+    full.tps.reset();
+    frame.cells = {finishedCell(0, 96, 40, 2000), finishedCell(0, 128, 60, 1900), finishedCell(1, 96, 40, 2000), full};
+    ChartScene scene = chartById(QStringLiteral("bars"))->build(frame, {});
+    const ScenePanel &panel = scene.panels.at(0);
+    const SceneBar &bar = panel.bars.back();
+    QCOMPARE(bar.budgetKey, QStringLiteral("full"));
+    QVERIFY(bar.fill == BarFill::Hatched);
+    QVERIFY(bar.isReference);
+    QCOMPARE(bar.label, QStringLiteral("312/1920"));
+    QVERIFY(bar.interval.has_value());
+    QVERIFY(panel.references.empty()); // no line through a figure that still moves
+    QCOMPARE(panel.x.ticks.back().label, QStringLiteral("full"));
+    QCOMPARE(panel.x.breaks.size(), 1U);
+    QVERIFY(panel.targets.back().text.contains(QStringLiteral("312 of 1920 samples")));
+    QCOMPARE(scene.panels.at(1).x.upper, panel.x.upper);
+    frame.cells.back().state = CellState::Complete;
+    scene = chartById(QStringLiteral("bars"))->build(frame, {});
+    QCOMPARE(scene.panels[0].bars.size(), 2U);
+    QCOMPARE(scene.panels[0].references.at(0).value, 80.0);
+}
+
+void TestChartViews::zoomedScene()
+{
+    const ChartScene whole = chartById(QStringLiteral("bars"))->build(publishedFrame(), {});
+    QCOMPARE(kvscope::zoomedScene(whole, {}).notes, whole.notes);
+    const PanelView half{{0, 1}, {0, 0.5}};
+    ChartScene seen = kvscope::zoomedScene(whole, {half, half});
+    QCOMPARE(seen.panels.at(0).left.upper, 0.5 * whole.panels.at(0).left.upper);
+    QVERIFY(seen.notes.at(0).contains(QStringLiteral("Zoomed in")));
+    QVERIFY(!seen.notes.at(1).contains(QStringLiteral("zero"))); // the bars' base is still there
+    const PanelView top{{0, 1}, {0.5, 1.3}};
+    seen = kvscope::zoomedScene(whole, {top, top});
+    QCOMPARE(seen.panels.at(0).left.upper, whole.panels.at(0).left.upper);
+    QVERIFY(seen.notes.at(1).contains(QStringLiteral("Bars do not start at zero")));
+    // The chart's own sentence gives way to the one that holds now.
+    ChartOptions options;
+    options.scale = ScalePreset::Reference;
+    const ChartScene preset = chartById(QStringLiteral("bars"))->build(publishedFrame(), options);
+    seen = kvscope::zoomedScene(preset, {top, top});
+    QCOMPARE(std::count_if(seen.notes.begin(), seen.notes.end(),
+                           [](const QString &note) { return note.contains(QStringLiteral("at zero")); }),
+             1);
+    QVERIFY(seen.notes.at(1).contains(QStringLiteral("Pass@1 from 4"))); // 30 + 0.2 … of 50
 }
 
 QTEST_GUILESS_MAIN(TestChartViews)

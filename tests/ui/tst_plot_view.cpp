@@ -54,6 +54,9 @@ private slots:
     void hoverLinksPanels();
     void clickNamesTheCell();
     void keyboard();
+    void brushesTwoBars();
+    void boxZoomIsSaid();
+    void zoomFollowsTheScaleLock();
     void wheelZoomsAndDoubleClickResets();
     void updatesAreCoalesced();
     void textIsPlain();
@@ -117,9 +120,11 @@ void TestPlotView::hoverLinksPanels()
     QVERIFY(view_->hoverText().contains(QStringLiteral("312 of 1920 samples")));
     QVERIFY(view_->hoverText().contains(QStringLiteral("[44.00, 50.00]  bootstrap over problems")));
     QVERIFY(view_->hoverText().contains(QStringLiteral("batch 32")));
-    // The same budget is marked in the other panel.
+    // The same budget is marked in the other panel, with its exact values.
+    QCOMPARE(view_->hoverTexts().size(), 2);
+    QVERIFY(view_->hoverTexts()[1].startsWith(QStringLiteral("tiny-r1-qwen, budget 128")));
     const QImage after = view_->grab().toImage();
-    const QPoint other = view_->positionOf(1, 128 + 14, 45).toPoint();
+    const QPoint other = view_->positionOf(1, 128 - 14, 45).toPoint();
     QVERIFY(before.pixelColor(other) != after.pixelColor(other));
     const QPoint elsewhere = view_->positionOf(1, 96 + 14, 45).toPoint();
     QCOMPARE(before.pixelColor(elsewhere), after.pixelColor(elsewhere));
@@ -131,7 +136,7 @@ void TestPlotView::hoverLinksPanels()
 void TestPlotView::clickNamesTheCell()
 {
     view_->setScene(barsScene(publishedFrame()));
-    QSignalSpy clicked(view_.get(), &PlotView::barClicked);
+    QSignalSpy clicked(view_.get(), &PlotView::cellClicked);
     QTest::mouseClick(canvasOf(*view_), Qt::LeftButton, {}, view_->positionOf(1, 3500, 20).toPoint());
     QCOMPARE(clicked.size(), 1);
     QCOMPARE(clicked[0][0].toString(), QStringLiteral("m1b3500"));
@@ -142,7 +147,7 @@ void TestPlotView::clickNamesTheCell()
 void TestPlotView::keyboard()
 {
     view_->setScene(barsScene(publishedFrame()));
-    QSignalSpy clicked(view_.get(), &PlotView::barClicked);
+    QSignalSpy clicked(view_.get(), &PlotView::cellClicked);
     QTest::keyClick(view_.get(), Qt::Key_Right);
     QCOMPARE(view_->hoveredBudget(), QStringLiteral("2500"));
     QTest::keyClick(view_.get(), Qt::Key_Right);
@@ -152,6 +157,99 @@ void TestPlotView::keyboard()
     QCOMPARE(clicked[0][0].toString(), QStringLiteral("m1b3000"));
     QTest::keyClick(view_.get(), Qt::Key_Escape);
     QVERIFY(view_->hoveredBudget().isEmpty());
+}
+
+void TestPlotView::brushesTwoBars()
+{
+    view_->setScene(barsScene(publishedFrame()));
+    QSignalSpy clicked(view_.get(), &PlotView::cellClicked);
+    QSignalSpy brushed(view_.get(), &PlotView::cellsBrushed);
+    const auto at = [&](int panel, double budget) { return view_->positionOf(panel, budget, 10).toPoint(); };
+    QTest::mouseClick(canvasOf(*view_), Qt::LeftButton, {}, at(0, 2500));
+    QTest::mouseClick(canvasOf(*view_), Qt::LeftButton, Qt::ShiftModifier, at(0, 4000));
+    QCOMPARE(brushed.size(), 1);
+    QCOMPARE(brushed[0], (QVariantList{QStringLiteral("m0b2500"), QStringLiteral("m0b4000")}));
+    QCOMPARE(view_->selectedCells(), (QStringList{QStringLiteral("m0b2500"), QStringLiteral("m0b4000")}));
+    // A drag from bar to bar does the same, and zooms into nothing.
+    QTest::mousePress(canvasOf(*view_), Qt::LeftButton, Qt::ShiftModifier, at(1, 3000));
+    hover(*view_, at(1, 3600));
+    QTest::mouseRelease(canvasOf(*view_), Qt::LeftButton, Qt::ShiftModifier, at(1, 5000));
+    QCOMPARE(brushed.size(), 2);
+    QCOMPARE(brushed[1], (QVariantList{QStringLiteral("m1b3000"), QStringLiteral("m1b5000")}));
+    QVERIFY(!view_->isZoomed());
+    QTest::keyClick(view_.get(), Qt::Key_Escape);
+    QVERIFY(view_->selectedCells().isEmpty());
+    // By keys: Space on one, Shift and Enter on the other.
+    QTest::keyClick(view_.get(), Qt::Key_Right);
+    QTest::keyClick(view_.get(), Qt::Key_Space);
+    QTest::keyClick(view_.get(), Qt::Key_Right);
+    QTest::keyClick(view_.get(), Qt::Key_Return, Qt::ShiftModifier);
+    QCOMPARE(brushed.size(), 3);
+    QCOMPARE(brushed[2], (QVariantList{QStringLiteral("m0b2500"), QStringLiteral("m0b3000")}));
+    QCOMPARE(clicked.size(), 1);
+}
+
+void TestPlotView::boxZoomIsSaid()
+{
+    view_->setScene(barsScene(publishedFrame()));
+    const auto joined = [&] {
+        const auto notes = view_->shownScene().notes;
+        return QStringList(notes.begin(), notes.end()).join(QLatin1Char(' '));
+    };
+    QVERIFY(!joined().contains(QStringLiteral("zero")));
+    QTest::mousePress(canvasOf(*view_), Qt::LeftButton, {}, view_->positionOf(0, 2700, 55).toPoint());
+    hover(*view_, view_->positionOf(0, 3500, 45));
+    QTest::mouseRelease(canvasOf(*view_), Qt::LeftButton, {}, view_->positionOf(0, 4200, 40).toPoint());
+    QVERIFY(view_->isZoomed());
+    QVERIFY(joined().contains(QStringLiteral("Zoomed in")));
+    QVERIFY(joined().contains(QStringLiteral("Bars do not start at zero. Pass@1 from")));
+    const ScenePanel &panel = view_->shownScene().panels.at(1);
+    QVERIFY(std::abs(panel.left.lower - 40) < 1);
+    QVERIFY(std::abs(panel.left.upper - 55) < 1);
+    QVERIFY(std::abs(panel.x.lower - 2700) < 20);
+    // One grid still serves both axes.
+    QVERIFY(panel.left.ticks.size() >= 3);
+    QCOMPARE(panel.left.ticks.size(), panel.right.ticks.size());
+    const auto share = [](const ChartAxis &axis, std::size_t i) {
+        return (axis.ticks[i].position - axis.lower) / (axis.upper - axis.lower);
+    };
+    for (std::size_t i = 0; i < panel.left.ticks.size(); ++i) {
+        QVERIFY(std::abs(share(panel.left, i) - share(panel.right, i)) < 1e-9);
+        QVERIFY(std::abs(panel.left.ticks[i].label.toDouble() - panel.left.ticks[i].position) < 1e-6);
+    }
+    // Control drags what is seen; beyond the end there is nothing.
+    const double before = panel.x.lower;
+    QTest::mousePress(canvasOf(*view_), Qt::LeftButton, Qt::ControlModifier, view_->positionOf(0, 3000, 45).toPoint());
+    hover(*view_, view_->positionOf(0, 3000, 45) + QPointF(40, 0));
+    QTest::mouseRelease(canvasOf(*view_), Qt::LeftButton, Qt::ControlModifier, QPoint(5, 5));
+    QVERIFY(view_->shownScene().panels.at(0).x.lower < before);
+    QVERIFY(view_->shownScene().panels.at(0).x.lower >= view_->scene().panels.at(0).x.lower - 1e-9);
+    QTest::keyClick(view_.get(), Qt::Key_Escape);
+    QVERIFY(!view_->isZoomed());
+    QVERIFY(!joined().contains(QStringLiteral("zero")));
+}
+
+void TestPlotView::zoomFollowsTheScaleLock()
+{
+    ChartOptions options;
+    options.sharesScales = false;
+    view_->setScene(chartById(QStringLiteral("bars"))->build(publishedFrame(), options));
+    view_->setPanelView(0, {{0.25, 0.75}, {0, 1}});
+    QCOMPARE(view_->panelViews().at(0).x.lower, 0.25);
+    QVERIFY(view_->panelViews().at(1).isWhole());
+    QTest::keyClick(view_.get(), Qt::Key_0);
+    options.sharesScales = true;
+    view_->setScene(chartById(QStringLiteral("bars"))->build(publishedFrame(), options));
+    view_->setPanelView(0, {{0.25, 0.75}, {0, 1}});
+    QCOMPARE(view_->panelViews().at(1).x.lower, 0.25);
+    // Keys: closer, along, and never beyond the end.
+    QTest::keyClick(view_.get(), Qt::Key_Plus);
+    const Span closer = view_->panelViews().at(1).x;
+    QVERIFY(closer.upper - closer.lower < 0.45);
+    for (int i = 0; i < 9; ++i) {
+        QTest::keyClick(view_.get(), Qt::Key_Right, Qt::ControlModifier);
+    }
+    QVERIFY(std::abs(view_->panelViews().at(1).x.upper - 1) < 1e-9);
 }
 
 void TestPlotView::wheelZoomsAndDoubleClickResets()

@@ -55,8 +55,9 @@ int numOutside(const ScenePanel &panel)
         return bar.fill != BarFill::Outline && outside(panel.left, bar.value);
     });
     for (const SceneLine &line : panel.lines) {
-        count += std::count_if(line.points.begin(), line.points.end(),
-                               [&](const ScenePoint &point) { return outside(panel.right, point.y); });
+        count += std::count_if(line.points.begin(), line.points.end(), [&](const ScenePoint &point) {
+            return outside(line.side == AxisSide::Left ? panel.left : panel.right, point.y);
+        });
     }
     return static_cast<int>(count);
 }
@@ -65,9 +66,8 @@ std::vector<QString> notesOf(const ResultFrame &frame, const ChartData &data, co
 {
     std::vector<QString> notes;
     const ScenePanel &panel = scene.panels.front();
-    if (panel.left.lower != 0) {
-        notes.push_back(ChartText::tr("Bars start at %1, throughput at %2, not at zero.")
-                            .arg(panel.left.ticks.front().label, panel.right.ticks.front().label));
+    if (const QString truncated = truncationNote(scene); !truncated.isEmpty()) {
+        notes.push_back(truncated);
     }
     int outside = 0;
     for (const ScenePanel &each : scene.panels) {
@@ -95,7 +95,7 @@ std::vector<QString> notesOf(const ResultFrame &frame, const ChartData &data, co
 
 ChartScene build(const ResultFrame &frame, const ChartOptions &options)
 {
-    const ChartData data = collect(frame, options.dataset);
+    const ChartData data = collect(frame, options);
     if (data.models.empty()) {
         return emptyScene("bars", ChartText::tr("No results yet. Start a sweep or open a session."));
     }
@@ -121,6 +121,6 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
 } // namespace
 
 extern const Chart charts_bars;
-const Chart charts_bars{label, "bars", "B", 0, build, true};
+const Chart charts_bars{label, "bars", 0, build, true};
 
 } // namespace kvscope::plugins

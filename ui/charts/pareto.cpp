@@ -57,20 +57,54 @@ bool dominates(const ScenePoint &a, const ScenePoint &b)
     return a.x >= b.x && a.y >= b.y && (a.x > b.x || a.y > b.y);
 }
 
-void markDominated(std::vector<SceneLine> &lines)
+// Interim points move, and favour short answers: they neither dominate nor belong to the frontier.
+std::vector<const ScenePoint *> settledPoints(const std::vector<SceneLine> &lines)
 {
-    std::vector<const ScenePoint *> all;
+    std::vector<const ScenePoint *> settled;
     for (const SceneLine &line : lines) {
         for (const ScenePoint &point : line.points) {
-            all.push_back(&point);
+            if (!point.isInterim) {
+                settled.push_back(&point);
+            }
         }
     }
+    return settled;
+}
+
+void markDominated(std::vector<SceneLine> &lines)
+{
+    const std::vector<const ScenePoint *> settled = settledPoints(lines);
     for (SceneLine &line : lines) {
         for (ScenePoint &point : line.points) {
             point.isMuted =
-                std::any_of(all.begin(), all.end(), [&](const ScenePoint *other) { return dominates(*other, point); });
+                point.isInterim || std::any_of(settled.begin(), settled.end(),
+                                               [&](const ScenePoint *other) { return dominates(*other, point); });
         }
     }
+}
+
+// The best Pass@1 that any budget reaches at that speed or faster, as steps.
+SceneLine frontierOf(const std::vector<SceneLine> &lines)
+{
+    std::vector<const ScenePoint *> best = settledPoints(lines);
+    std::erase_if(best, [](const ScenePoint *point) { return point->isMuted; });
+    std::sort(best.begin(), best.end(), [](const ScenePoint *a, const ScenePoint *b) { return a->x < b->x; });
+    SceneLine frontier;
+    frontier.side = AxisSide::Left;
+    frontier.isReference = true;
+    frontier.hasMarkers = false;
+    frontier.isDashed = true;
+    for (const ScenePoint *point : best) {
+        ScenePoint corner;
+        corner.y = point->y;
+        if (!frontier.points.empty()) {
+            corner.x = frontier.points.back().x;
+            frontier.points.push_back(corner);
+        }
+        corner.x = point->x;
+        frontier.points.push_back(corner);
+    }
+    return frontier;
 }
 
 void addFigure(ScenePanel &panel, SceneLine &line, const ModelSeries &model, const BudgetFigure &figure,
@@ -91,6 +125,42 @@ void addFigure(ScenePanel &panel, SceneLine &line, const ModelSeries &model, con
     panel.targets.push_back(target);
 }
 
+// Published points beside one's own: they neither dominate nor are dominated, since models and hardware differ.
+void addOverlayPoints(ScenePanel &panel, const ModelSeries &model)
+{
+    if (!model.overlay) {
+        return;
+    }
+    SceneLine line;
+    line.side = AxisSide::Left;
+    line.marker = Marker::Square;
+    line.isOverlay = true;
+    line.usesBarColor = true;
+    for (const OverlayPoint &published : model.overlay->points) {
+        if (!published.pass || !published.tps) {
+            continue;
+        }
+        ScenePoint point;
+        point.x = *published.tps;
+        point.y = *published.pass;
+        point.label = QString::number(published.peak);
+        point.budgetKey = QStringLiteral("peak %1").arg(published.peak);
+        line.points.push_back(point);
+        HoverTarget target;
+        target.budgetKey = point.budgetKey;
+        target.x = point.x;
+        target.y = point.y;
+        target.text = ChartText::tr("%1, published at a peak of %2\nPass@1 %3 %\nThroughput %4 tokens/s\n%5")
+                          .arg(model.overlay->title, QString::number(published.peak), percentText(point.y),
+                               tpsText(point.x), model.overlay->source);
+        panel.targets.push_back(target);
+    }
+    panel.lines.push_back(line);
+    LegendEntry entry{ChartText::tr("published, by peak")};
+    entry.isOverlay = true;
+    panel.legend.push_back(entry);
+}
+
 ScenePanel panelOf(const ModelSeries &model, int numSeries)
 {
     ScenePanel panel;
@@ -98,6 +168,7 @@ ScenePanel panelOf(const ModelSeries &model, int numSeries)
     const double fullLength = model.full ? model.full->meanFinalKvLen : 0;
     for (const PolicySeries &series : model.policies) {
         SceneLine line;
+        line.isThin = true;
         line.side = AxisSide::Left;
         line.series = series.index;
         line.marker = markers[static_cast<std::size_t>(series.index) % markers.size()];
@@ -126,6 +197,14 @@ ScenePanel panelOf(const ModelSeries &model, int numSeries)
         panel.legend.push_back(entry);
     }
     markDominated(panel.lines);
+    SceneLine frontier = frontierOf(panel.lines);
+    if (frontier.points.size() > 1) {
+        panel.lines.insert(panel.lines.begin(), std::move(frontier)); // below the points
+        LegendEntry entry{ChartText::tr("frontier")};
+        entry.isFrontier = true;
+        panel.legend.push_back(entry);
+    }
+    addOverlayPoints(panel, model);
     return panel;
 }
 
@@ -154,7 +233,7 @@ void setScales(ScenePanel &panel, const Range &x, const Range &y)
 
 ChartScene build(const ResultFrame &frame, const ChartOptions &options)
 {
-    const ChartData data = collect(frame, options.dataset);
+    const ChartData data = collect(frame, options);
     ChartScene scene;
     scene.chartId = QStringLiteral("pareto");
     scene.title = plainText(frame.title);
@@ -164,8 +243,18 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
     Range x;
     Range y;
     for (const ModelSeries &model : data.models) {
-        scene.panels.push_back(panelOf(model, data.numSeries));
-        includeAll(scene.panels.back(), x, y);
+        ScenePanel panel = panelOf(model, data.numSeries);
+        includeAll(panel, x, y);
+        const bool hasPoints = std::any_of(panel.lines.begin(), panel.lines.end(),
+                                           [](const SceneLine &line) { return !line.points.empty(); });
+        if (!hasPoints) {
+            panel.legend.clear();
+            panel.emptyText =
+                model.isEmpty()
+                    ? noFiguresText(data, model)
+                    : ChartText::tr("No budget of %1 has both Pass@1 and throughput here.").arg(model.title);
+        }
+        scene.panels.push_back(std::move(panel));
     }
     if (x.isEmpty) {
         return emptyScene("pareto", ChartText::tr("No budget has both Pass@1 and throughput yet."));
@@ -180,13 +269,14 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
     scene.summary = summaryOf(frame, data);
     scene.notes = commonNotes(frame, data);
     scene.notes.insert(scene.notes.begin(),
-                       ChartText::tr("Up and right is better. Grey: another budget is at least as good in both."));
+                       ChartText::tr("Up and right is better. Grey: another budget is at least as good in both, by the "
+                                     "points alone; the crosses are 95 % intervals."));
     return scene;
 }
 
 } // namespace
 
 extern const Chart charts_pareto;
-const Chart charts_pareto{label, "pareto", "P", 10, build};
+const Chart charts_pareto{label, "pareto", 10, build};
 
 } // namespace kvscope::plugins

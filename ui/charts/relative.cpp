@@ -76,6 +76,17 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
         setScales(panel, options.sharesScales ? shared : extentOf(panel));
     }
     scene.notes = commonNotes(frame, data);
+    if (options.overlay) {
+        scene.notes.push_back(ChartText::tr("The published figures have no full cache to be compared with."));
+    }
+    for (std::size_t i = 0; i < scene.panels.size(); ++i) {
+        const auto &full = data.models[i].full;
+        if (scene.panels[i].emptyText.isEmpty() && !(full && full->pass && *full->pass > 0)) {
+            scene.panels[i].bars.clear();
+            scene.panels[i].emptyText =
+                ChartText::tr("No Pass@1 of %1 under the full cache.").arg(scene.panels[i].title);
+        }
+    }
     scene.notes.insert(
         scene.notes.begin(),
         ChartText::tr("Whiskers are each budget's own 95 % interval, the band is that of the full cache."));
@@ -85,6 +96,6 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
 } // namespace
 
 extern const Chart charts_relative;
-const Chart charts_relative{label, "relative", "R", 20, build};
+const Chart charts_relative{label, "relative", 20, build};
 
 } // namespace kvscope::plugins

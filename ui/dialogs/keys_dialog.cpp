@@ -22,8 +22,12 @@ KeysDialog::KeysDialog(const QList<QAction *> &actions, QWidget *parent) : QDial
         }
     }
     rows.append({tr("Arrow keys"), tr("In the chart: walk over budgets and panels")});
-    rows.append({tr("Enter"), tr("In the chart: open what is marked")});
-    rows.append({tr("Wheel, 0"), tr("In the chart: zoom along the budgets, show everything again")});
+    rows.append({tr("Enter, click"), tr("In the chart: open what is marked")});
+    rows.append(
+        {tr("Space, then Shift+Enter"), tr("In the chart: compare two bars (Shift and click, or Shift and drag)")});
+    rows.append({tr("+, −, wheel, drag"), tr("In the chart: zoom along the budgets, or into a box")});
+    rows.append({tr("Ctrl+arrows, Ctrl+drag"), tr("In the chart: move what is seen")});
+    rows.append({tr("0, Esc, double click"), tr("In the chart: show everything again")});
     rows.append({tr("Tab"), tr("Next field")});
     auto *table = new QTableWidget(static_cast<int>(rows.size()), 2, this);
     table->setObjectName(QStringLiteral("keysTable"));

@@ -83,9 +83,10 @@ void MainActions::addViewMenu()
 {
     QMenu *menu = window_->menuBar()->addMenu(tr("&View"));
     views = new QActionGroup(window_);
+    int numViews = 0;
     for (const Chart *chart : chartsInOrder()) {
         QAction *action =
-            add(menu, chart->id, chart->label(), QKeySequence(QLatin1String(chart->shortcut)), chart->label());
+            add(menu, chart->id, chart->label(), QKeySequence(QString::number(++numViews)), chart->label());
         action->setData(QString::fromLatin1(chart->id));
         action->setCheckable(true);
         views->addAction(action);
@@ -104,6 +105,14 @@ void MainActions::addViewMenu()
              tr("The published figure's ranges: Pass@1 30–80, throughput 400–800"));
     stackPanels = add(menu, "stackPanels", tr("Stack panels"), QKeySequence(tr("S")), tr("One panel below the other"));
     stackPanels->setCheckable(true);
+    shareScales = add(menu, "shareScales", tr("&Lock scales"), QKeySequence(tr("L")),
+                      tr("All panels share their scales and zoom together"));
+    shareScales->setCheckable(true);
+    shareScales->setChecked(true);
+    overlays = menu->addMenu(tr("&Overlay published figure"));
+    nextOverlay = add(overlays, "nextOverlay", tr("Next overlay"), QKeySequence(tr("O")),
+                      tr("Lay a published figure over the chart, then the next one, then none"));
+    overlays->addSeparator();
     resetZoom = add(menu, "resetZoom", tr("Show everything"), QKeySequence(tr("Ctrl+0")), tr("Undo zooming"));
     menu->addSeparator();
     toggleSetup = add(menu, "toggleSetup", tr("Setup"), QKeySequence(tr("Ctrl+B")), tr("Show or hide the setup"));

@@ -35,6 +35,9 @@ struct MainActions {
     QActionGroup *scales; ///< data(): ScalePreset as int
     QActionGroup *themes; ///< data(): ThemeChoice as int
     QAction *stackPanels;
+    QAction *shareScales;
+    QAction *nextOverlay;
+    QMenu *overlays; ///< none, and one entry a published figure
     QAction *resetZoom;
     QAction *toggleSetup;
     QActionGroup *tabs; ///< data(): tab index

@@ -164,6 +164,8 @@ void MainWindow::connectViewActions()
         }
     });
     connect(actions_->stackPanels, &QAction::toggled, study_, &StudyPage::setStacked);
+    connect(actions_->shareScales, &QAction::toggled, study_, &StudyPage::setSharesScales);
+    connect(actions_->nextOverlay, &QAction::triggered, this, &MainWindow::useNextOverlay);
     connect(actions_->resetZoom, &QAction::triggered, &study_->plot(), &PlotView::resetZoom);
     connect(actions_->toggleSetup, &QAction::toggled, study_, &StudyPage::setSetupVisible);
     connect(actions_->tabs, &QActionGroup::triggered, this, [this](const QAction *action) {

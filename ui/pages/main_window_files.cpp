@@ -6,6 +6,7 @@
 #include "pages/main_actions.h"
 #include "pages/study_page.h"
 #include "pages/welcome_page.h"
+#include "stats/summarize.h"
 #include "ui/background.h"
 #include "ui/plain_text.h"
 #include "ui/table_export.h"
@@ -38,6 +39,19 @@ QList<std::pair<QString, QString>> readTitles(const QString &folder)
         found.append({path, title});
     }
     return found;
+}
+
+Result<FramePtr> readFrame(const QString &path)
+{
+    const auto reader = SessionReader::open(path.toStdString());
+    if (reader.has_error()) {
+        return reader.error();
+    }
+    const auto rows = reader.value().read_rows();
+    if (rows.has_error()) {
+        return rows.error();
+    }
+    return FramePtr(std::make_shared<const ResultFrame>(stats::complete(rows.value())));
 }
 
 } // namespace
@@ -96,6 +110,53 @@ void MainWindow::findReferences()
             }
             actions_->references->menuAction()->setVisible(!paths.isEmpty());
             welcome_->setReferences(paths, titles);
+            addOverlayChoices(paths, titles);
+        });
+}
+
+void MainWindow::addOverlayChoices(const QStringList &paths, const QStringList &titles)
+{
+    overlayChoices_ = new QActionGroup(this);
+    const auto addChoice = [this](QString text, const QString &path) {
+        QAction *action = actions_->overlays->addAction(text.replace(QLatin1Char('&'), QLatin1String("&&")));
+        action->setData(path);
+        action->setCheckable(true);
+        overlayChoices_->addAction(action);
+    };
+    addChoice(tr("None"), {});
+    for (qsizetype i = 0; i < paths.size(); ++i) {
+        addChoice(titles[i], paths[i]);
+    }
+    overlayChoices_->actions().first()->setChecked(true);
+    connect(overlayChoices_, &QActionGroup::triggered, this,
+            [this](const QAction *action) { useOverlay(action->data().toString()); });
+    actions_->overlays->setEnabled(!paths.isEmpty());
+}
+
+void MainWindow::useNextOverlay()
+{
+    if (overlayChoices_ == nullptr) {
+        return;
+    }
+    const QList<QAction *> all = overlayChoices_->actions();
+    all[(all.indexOf(overlayChoices_->checkedAction()) + 1) % all.size()]->trigger();
+}
+
+void MainWindow::useOverlay(const QString &path)
+{
+    if (path.isEmpty()) {
+        study_->setOverlay(nullptr);
+        return;
+    }
+    runInBackground(
+        this, [path] { return readFrame(path); },
+        [this, path](const Result<FramePtr> &read) {
+            if (read.has_error()) {
+                study_->results().appendLog(plainLine(read.error().message, 2000));
+                raise(Notice::Kind::Error, tr("%1 could not be read. Details are in the log.").arg(shortPath(path)));
+            } else if (overlayChoices_->checkedAction()->data().toString() == path) { // not chosen otherwise since
+                study_->setOverlay(read.value());
+            }
         });
 }
 
@@ -146,8 +207,7 @@ void MainWindow::showExportDialog()
     if (!frame || study_->chart() == nullptr) {
         return;
     }
-    auto *dialog = new ExportDialog(study_->chart()->build(*frame, study_->chartOptions()),
-                                    suggestedFile(QStringLiteral(".png")), theme_, this);
+    auto *dialog = new ExportDialog(study_->plot().shownScene(), suggestedFile(QStringLiteral(".png")), theme_, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ExportDialog::exportRequested, this, &MainWindow::exportChartTo);
     dialog->open();
@@ -159,7 +219,7 @@ bool MainWindow::exportChartTo(const QString &path, const ExportOptions &options
     if (!frame || study_->chart() == nullptr) {
         return false;
     }
-    const Status written = exportChart(*study_->chart(), *frame, study_->chartOptions(), path, options);
+    const Status written = exportScene(study_->plot().shownScene(), path, options);
     if (written.has_error()) {
         study_->results().appendLog(plainLine(written.error().message, 2000));
         raise(Notice::Kind::Error,
@@ -193,7 +253,7 @@ void MainWindow::copyChartImage()
     options.theme = theme_;
     options.dpi = 192;
     options.size = {2560, 1120};
-    QApplication::clipboard()->setImage(sceneImage(study_->plot().scene(), options));
+    QApplication::clipboard()->setImage(sceneImage(study_->plot().shownScene(), options));
     raise(Notice::Kind::Info, tr("The chart is on the clipboard as an image."));
 }
 

@@ -70,6 +70,9 @@ QWidget *StudyHeader::buildViewRow(const MainActions &actions)
     layout->addWidget(dataset_);
     layout->addSpacing(4);
     addButtons(actions.scales);
+    QPushButton *lock = makeActionButton(actions.shareScales, row);
+    lock->setProperty("compact", true);
+    layout->addWidget(lock);
     connect(dataset_, &QComboBox::currentIndexChanged, this,
             [this] { emit datasetChosen(dataset_->currentData().toInt()); });
     return row;

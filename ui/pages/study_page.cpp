@@ -141,6 +141,18 @@ void StudyPage::setStacked(bool stacked)
     rebuildScene();
 }
 
+void StudyPage::setSharesScales(bool shares)
+{
+    options_.sharesScales = shares;
+    rebuildScene();
+}
+
+void StudyPage::setOverlay(const FramePtr &published)
+{
+    options_.overlay = published;
+    rebuildScene();
+}
+
 void StudyPage::setTheme(const Theme &theme)
 {
     plot_->setTheme(theme);
@@ -157,9 +169,11 @@ void StudyPage::showFrame(const FramePtr &frame)
     const bool sameSession = frame && frame_ && frame->session_path == frame_->session_path;
     frame_ = frame;
     if (!sameSession && frame_) {
-        const bool isStacked = options_.isStacked;
+        const ChartOptions before = options_;
         options_ = defaultView(*frame_);
-        options_.isStacked = isStacked;
+        options_.isStacked = before.isStacked;
+        options_.sharesScales = before.sharesScales;
+        options_.overlay = before.overlay;
         if (frame_->reference) {
             results_->appendLog(plainLine(frame_->reference->notes, 2000));
         }

@@ -39,6 +39,9 @@ public:
     void setChart(const QString &chartId);
     void setScale(ScalePreset preset);
     void setStacked(bool stacked);
+    void setSharesScales(bool shares);
+    /// Published figures to lay over the session's own; null for none.
+    void setOverlay(const FramePtr &published);
     void setTheme(const Theme &theme);
     void setSetupVisible(bool visible);
     /// Follows the controller and the form: titles, buttons, charts, command.

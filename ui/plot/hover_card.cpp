@@ -45,8 +45,9 @@ void HoverCard::setTheme(const Theme &theme)
                       .arg(theme.card.name(), theme.textDisabled.name(), theme.text.name()));
 }
 
-void HoverCard::showAt(const QPoint &point, const QString &text)
+void HoverCard::showAt(const QPoint &point, const QString &text, const QRect &bounds)
 {
+    anchor_ = point;
     const qsizetype end = text.indexOf(QLatin1Char('\n'));
     title_->setText(end < 0 ? text : text.left(end));
     body_->setText(end < 0 ? QString() : text.mid(end + 1));
@@ -55,13 +56,15 @@ void HoverCard::showAt(const QPoint &point, const QString &text)
     body_->setFixedWidth(std::max(title_->sizeHint().width(), std::min(natural, mostWidth)));
     const int wide = sizeHint().width();
     resize(wide, layout()->totalHeightForWidth(wide));
-    const QSize room = parentWidget()->size();
+    const QRect whole = parentWidget()->rect();
+    const QRect room = bounds.width() >= width() + distance ? bounds.intersected(whole) : whole;
     int x = point.x() + distance;
-    if (x + width() > room.width()) {
+    if (x + width() > room.right()) {
         x = point.x() - distance - width();
     }
-    const int y = std::min(point.y() + distance / 2, room.height() - height());
-    move(std::max(0, x), std::max(0, y));
+    x = std::clamp(x, room.left(), std::max(room.left(), room.right() - width()));
+    const int y = std::min(point.y() + distance / 2, whole.height() - height());
+    move(x, std::max(0, y));
     show();
     raise();
 }

@@ -17,13 +17,16 @@ public:
     explicit HoverCard(QWidget *parent);
 
     void setTheme(const Theme &theme);
-    /// Shows text beside a point, inside the parent.
-    void showAt(const QPoint &point, const QString &text);
+    /// Shows text beside a point: inside `bounds` where it fits there, else inside the parent.
+    void showAt(const QPoint &point, const QString &text, const QRect &bounds);
     QString text() const;
+    /// Where it was shown last.
+    QPoint anchor() const { return anchor_; }
 
 private:
     QLabel *title_;
     QLabel *body_;
+    QPoint anchor_;
 };
 
 } // namespace kvscope

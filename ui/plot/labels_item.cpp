@@ -44,7 +44,9 @@ Obstacles LabelsItem::obstacles() const
             const ScenePoint &point = line.points[i];
             const QPointF center = axes_.pixel(point.x, point.y, line.side);
             const double reach = figure::markerRadius + 3;
-            obstacles.rects.push_back(QRectF(center.x() - reach, center.y() - reach, 2 * reach, 2 * reach));
+            if (line.hasMarkers) {
+                obstacles.rects.push_back(QRectF(center.x() - reach, center.y() - reach, 2 * reach, 2 * reach));
+            }
             if (point.yInterval) {
                 obstacles.rects.push_back(whiskerRect(center.x(), axis->coordToPixel(point.yInterval->upper),
                                                       axis->coordToPixel(point.yInterval->lower)));
@@ -122,7 +124,7 @@ void LabelsItem::drawBarLabels(QCPPainter &painter, Obstacles &obstacles) const
         const QRectF box = leastCovering(candidates, obstacles);
         obstacles.rects.push_back(box);
         if (bar.fill == BarFill::Solid && isInside) {
-            painter.setPen(textOn(axes_.theme->bars(bar.series)));
+            painter.setPen(textOn(axes_.barColor(bar)));
             painter.drawText(box, Qt::AlignCenter, text);
         } else {
             drawBoxed(painter, box, text, axes_.theme->text);

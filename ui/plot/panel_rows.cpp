@@ -45,7 +45,7 @@ void TextRow::arrange(int width)
     const QFontMetricsF measure(font_);
     const QRectF unbounded(0, 0, width, 1e4);
     const double height = wraps_ ? measure.boundingRect(unbounded, Qt::TextWordWrap, text_).height() : measure.height();
-    const int rows = static_cast<int>(std::ceil(height));
+    const int rows = text_.isEmpty() ? 0 : static_cast<int>(std::ceil(height));
     setMinimumSize(0, rows);
     setMaximumSize(QWIDGETSIZE_MAX, rows);
 }
@@ -73,7 +73,7 @@ LegendRow::LegendRow(QCustomPlot *plot, std::vector<LegendEntry> entries, const 
 double LegendRow::swatchWidth(const LegendEntry &entry) const
 {
     double width = entry.showsBar || entry.isReferencePoint ? barSwatch : 0;
-    if (entry.showsLine || entry.showsReference) {
+    if (entry.showsLine || entry.showsReference || entry.isFrontier || entry.isOverlay) {
         width += (width > 0 ? 5 : 0) + lineSwatch;
     }
     return width;
@@ -125,6 +125,15 @@ void LegendRow::drawSwatch(QCPPainter &painter, const LegendEntry &entry, const 
         painter.setPen(QPen(color, figure::lineWidth, Qt::SolidLine, Qt::FlatCap));
         painter.drawLine(QPointF(x, y), QPointF(x + lineSwatch, y));
         drawMarker(painter, QPointF(x + 0.5 * lineSwatch, y), entry.marker, color, theme_.card, entry.isHollow);
+    }
+    if (entry.isOverlay) {
+        painter.setPen(QPen(theme_.text, 1.6, Qt::DashLine, Qt::FlatCap));
+        painter.drawLine(QPointF(x, y), QPointF(x + lineSwatch, y));
+        drawMarker(painter, QPointF(x + 0.5 * lineSwatch, y), Marker::Square, theme_.text, theme_.card, true);
+    }
+    if (entry.isFrontier) {
+        painter.setPen(QPen(theme_.text, 1.3, Qt::DashLine, Qt::FlatCap));
+        painter.drawLine(QPointF(x, y), QPointF(x + lineSwatch, y));
     }
     if (entry.isReferencePoint) {
         drawMarker(painter, QPointF(x + 0.5 * barSwatch, y), entry.marker, theme_.text, theme_.card, entry.isHollow);

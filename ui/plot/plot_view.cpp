@@ -1,11 +1,6 @@
 #include "ui/plot_view.h"
 
-#include "plot/hover_card.h"
-#include "plot/scene_plot.h"
-
-#include <QElapsedTimer>
-#include <QKeyEvent>
-#include <QTimer>
+#include "plot/plot_state.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,58 +9,32 @@ namespace kvscope {
 namespace {
 
 constexpr int refreshInterval_ms = 100;
-constexpr double zoomPerNotch = 0.8;
-constexpr double clickSlack = 4;
 constexpr double pointReach = 24;
-
-bool isEmpty(const QCPRange &range)
-{
-    return !(range.upper > range.lower);
-}
+constexpr double markerReach = 9;
 
 } // namespace
 
-struct PlotView::State {
-    ScenePlot *plot = nullptr;
-    HoverCard *card = nullptr;
-    ChartScene scene; ///< last set; equal to plot->scene() once shown
-    Theme theme = Theme::light();
-    bool hasCards = true;
-    QTimer refresh;
-    QElapsedTimer sinceShown;
-    std::vector<QCPRange> zoom; ///< per panel, empty vector while everything is seen
-    int panel = -1;             ///< of the target marked
-    int target = -1;
-    std::optional<QPointF> pressed;
-    std::vector<QCPRange> rangesAtPress;
-    bool isDragging = false;
-
-    const HoverTarget *hovered() const
-    {
-        if (panel < 0 || panel >= static_cast<int>(plot->panels().size())) {
-            return nullptr;
-        }
-        const auto &targets = plot->panels()[static_cast<std::size_t>(panel)].panel->targets;
-        return target >= 0 && target < static_cast<int>(targets.size()) ? &targets[static_cast<std::size_t>(target)]
-                                                                        : nullptr;
+const HoverTarget *PlotView::State::hovered() const
+{
+    if (panel < 0 || panel >= static_cast<int>(plot->panels().size())) {
+        return nullptr;
     }
-
-    int targetAt(int panelIndex, const QPointF &pixel) const;
-    QString cellAt(const QPointF &pixel) const;
-    QCPRange wholeRange(std::size_t index) const;
-    void setRanges(const std::vector<QCPRange> &ranges);
-    void zoomBy(double factor, int panelIndex, double center);
-};
+    const auto &targets = plot->panels()[static_cast<std::size_t>(panel)].panel->targets;
+    return target >= 0 && target < static_cast<int>(targets.size()) ? &targets[static_cast<std::size_t>(target)]
+                                                                    : nullptr;
+}
 
 int PlotView::State::targetAt(int panelIndex, const QPointF &pixel) const
 {
     const PanelAxes &axes = plot->panels()[static_cast<std::size_t>(panelIndex)];
+    const auto &targets = axes.panel->targets;
+    const bool hasBands = std::any_of(targets.begin(), targets.end(), [](const auto &each) { return !each.y; });
     int best = -1;
     double bestDistance = 0;
-    for (std::size_t i = 0; i < axes.panel->targets.size(); ++i) {
-        const HoverTarget &candidate = axes.panel->targets[i];
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        const HoverTarget &candidate = targets[i];
         double distance = 0;
-        double reach = pointReach;
+        double reach = hasBands ? markerReach : pointReach;
         if (candidate.y) {
             const QPointF apart = axes.pixel(candidate.x, *candidate.y, AxisSide::Left) - pixel;
             distance = std::hypot(apart.x(), apart.y());
@@ -74,7 +43,11 @@ int PlotView::State::targetAt(int panelIndex, const QPointF &pixel) const
             reach =
                 std::abs(axes.x->coordToPixel(candidate.x + candidate.halfWidth) - axes.x->coordToPixel(candidate.x));
         }
-        if (distance <= reach && (best < 0 || distance < bestDistance)) {
+        // A marker right under the pointer comes before the band behind it.
+        const bool isMarker = hasBands && candidate.y.has_value();
+        const bool bestIsBand = best >= 0 && !targets[static_cast<std::size_t>(best)].y;
+        const bool isBetter = best < 0 || distance < bestDistance || (isMarker && bestIsBand);
+        if (distance <= reach && isBetter && !(hasBands && !candidate.y && best >= 0 && !bestIsBand)) {
             best = static_cast<int>(i);
             bestDistance = distance;
         }
@@ -99,48 +72,35 @@ QString PlotView::State::cellAt(const QPointF &pixel) const
     return found < 0 ? QString() : axes.panel->targets[static_cast<std::size_t>(found)].cellKey;
 }
 
-QCPRange PlotView::State::wholeRange(std::size_t index) const
+PanelView PlotView::State::viewOf(int panelIndex) const
 {
-    const ChartAxis &x = plot->panels()[index].panel->x;
-    return {x.lower, x.upper};
+    const auto at = static_cast<std::size_t>(panelIndex);
+    return at < views.size() ? views[at] : PanelView{};
 }
 
-void PlotView::State::setRanges(const std::vector<QCPRange> &ranges)
+QPointF PlotView::State::shareAt(int panelIndex, const QPointF &pixel) const
 {
-    bool isWhole = true;
-    for (std::size_t i = 0; i < plot->panels().size(); ++i) {
-        const QCPRange whole = wholeRange(i);
-        QCPRange range = i < ranges.size() && !isEmpty(ranges[i]) ? ranges[i] : whole;
-        const double size = std::min(range.size(), whole.size());
-        range.lower = std::clamp(range.lower, whole.lower, whole.upper - size);
-        range.upper = range.lower + size;
-        isWhole = isWhole && size > 0.999 * whole.size();
-        plot->setXRange(static_cast<int>(i), range);
-    }
-    zoom = isWhole ? std::vector<QCPRange>() : ranges;
-    plot->replot(QCustomPlot::rpQueuedReplot);
+    const QRectF area = plot->panels()[static_cast<std::size_t>(panelIndex)].area();
+    return {(pixel.x() - area.left()) / std::max(1.0, area.width()),
+            (area.bottom() - pixel.y()) / std::max(1.0, area.height())};
 }
 
-void PlotView::State::zoomBy(double factor, int panelIndex, double center)
+bool PlotView::State::followsAlongX(int panelIndex, int other) const
 {
-    std::vector<QCPRange> ranges;
-    for (std::size_t i = 0; i < plot->panels().size(); ++i) {
-        QCPRange range = plot->panels()[i].x->range();
-        if (static_cast<int>(i) == panelIndex || plot->scene().sharesScales) {
-            const QCPRange whole = wholeRange(i);
-            const double size = std::clamp(range.size() * factor, 0.02 * whole.size(), whole.size());
-            const double share = (center - range.lower) / range.size();
-            range = QCPRange(center - share * size, center - share * size + size);
-        }
-        ranges.push_back(range);
-    }
-    setRanges(ranges);
+    return other == panelIndex || scene.sharesScales;
+}
+
+bool PlotView::State::followsVertically(int panelIndex, int other) const
+{
+    const auto groupOf = [&](int index) { return scene.panels[static_cast<std::size_t>(index)].scaleGroup; };
+    return other == panelIndex || (scene.sharesScales && groupOf(other) == groupOf(panelIndex));
 }
 
 PlotView::PlotView(QWidget *parent) : QWidget(parent), state_(std::make_unique<State>())
 {
     state_->plot = new ScenePlot(this);
-    state_->card = new HoverCard(this);
+    state_->cards.push_back(new HoverCard(this));
+    state_->box = new QRubberBand(QRubberBand::Rectangle, this);
     state_->plot->installEventFilter(this);
     state_->plot->setMouseTracking(true);
     state_->plot->setFocusPolicy(Qt::NoFocus);
@@ -157,8 +117,13 @@ PlotView::~PlotView() = default;
 
 void PlotView::setScene(ChartScene scene)
 {
+    const bool sameView = state_->scene.chartId == scene.chartId && state_->scene.panels.size() == scene.panels.size();
     state_->scene = std::move(scene);
     setAccessibleDescription(state_->scene.summary);
+    if (!sameView && isZoomed()) {
+        state_->views.clear();
+        emit zoomChanged(false);
+    }
     const bool isRecent = state_->sinceShown.isValid() && state_->sinceShown.elapsed() < refreshInterval_ms;
     if (!isRecent) {
         state_->sinceShown.start();
@@ -173,17 +138,26 @@ void PlotView::showPending()
     state_->refresh.stop();
     const bool sameView = state_->plot->scene().chartId == state_->scene.chartId &&
                           state_->plot->scene().panels.size() == state_->scene.panels.size();
-    const std::vector<QCPRange> zoom = sameView ? state_->zoom : std::vector<QCPRange>();
-    const QString hovered = sameView ? hoveredBudget() : QString();
-    state_->plot->setScene(state_->scene, state_->theme, state_->hasCards);
-    state_->setRanges(zoom);
+    if (!sameView) {
+        cancelDrag();
+        state_->panel = -1;
+        state_->target = -1;
+    }
+    showScene();
+}
+
+void PlotView::showScene()
+{
+    const QString hovered = hoveredBudget();
+    state_->plot->setScene(shownScene(), state_->theme, state_->hasCards);
+    state_->plot->setSelection(state_->selected);
     state_->plot->setHover(hovered);
-    if (const HoverTarget *target = state_->hovered(); target && target->budgetKey == hovered) {
-        if (state_->card->isVisible()) {
-            state_->card->showAt(state_->card->pos() - QPoint(16, 8), target->text);
-        }
-    } else {
+    state_->plot->replot(QCustomPlot::rpQueuedReplot);
+    const HoverTarget *target = state_->hovered();
+    if (!target || target->budgetKey != hovered) {
         setHovered(-1, -1, {});
+    } else if (state_->cards.front()->isVisible()) {
+        showCards(state_->cards.front()->anchor());
     }
 }
 
@@ -192,10 +166,17 @@ const ChartScene &PlotView::scene() const
     return state_->scene;
 }
 
+ChartScene PlotView::shownScene() const
+{
+    return zoomedScene(state_->scene, state_->views);
+}
+
 void PlotView::setTheme(const Theme &theme)
 {
     state_->theme = theme;
-    state_->card->setTheme(theme);
+    for (HoverCard *card : state_->cards) {
+        card->setTheme(theme);
+    }
     showPending();
 }
 
@@ -205,18 +186,45 @@ void PlotView::setPanelCards(bool on)
     showPending();
 }
 
-void PlotView::resetZoom()
+void PlotView::useViews(std::vector<PanelView> views)
 {
     const bool wasZoomed = isZoomed();
-    state_->setRanges({});
-    if (wasZoomed) {
-        emit zoomChanged(false);
+    const bool isWhole = std::all_of(views.begin(), views.end(), [](const PanelView &view) { return view.isWhole(); });
+    state_->views = isWhole ? std::vector<PanelView>() : std::move(views);
+    showScene();
+    if (isZoomed() != wasZoomed) {
+        emit zoomChanged(!wasZoomed);
+    }
+}
+
+void PlotView::resetZoom()
+{
+    if (isZoomed()) {
+        useViews({});
     }
 }
 
 bool PlotView::isZoomed() const
 {
-    return !state_->zoom.empty();
+    return !state_->views.empty();
+}
+
+const std::vector<PanelView> &PlotView::panelViews() const
+{
+    return state_->views;
+}
+
+void PlotView::setPanelView(int panel, const PanelView &view)
+{
+    const PanelView wanted = view.bounded();
+    std::vector<PanelView> views;
+    for (int i = 0; i < static_cast<int>(state_->scene.panels.size()); ++i) {
+        PanelView next = state_->viewOf(i);
+        next.x = state_->followsAlongX(panel, i) ? wanted.x : next.x;
+        next.y = state_->followsVertically(panel, i) ? wanted.y : next.y;
+        views.push_back(next);
+    }
+    useViews(std::move(views));
 }
 
 QImage PlotView::toImage(double scale) const
@@ -237,7 +245,23 @@ QString PlotView::hoveredBudget() const
 
 QString PlotView::hoverText() const
 {
-    return state_->card->isVisible() ? state_->card->text() : QString();
+    return hoverTexts().value(0);
+}
+
+QStringList PlotView::hoverTexts() const
+{
+    QStringList texts;
+    for (const HoverCard *card : state_->cards) {
+        if (card->isVisible()) {
+            texts << card->text();
+        }
+    }
+    return texts;
+}
+
+const QStringList &PlotView::selectedCells() const
+{
+    return state_->selected;
 }
 
 QSize PlotView::sizeHint() const
@@ -248,167 +272,6 @@ QSize PlotView::sizeHint() const
 QSize PlotView::minimumSizeHint() const
 {
     return {420, 260};
-}
-
-void PlotView::setHovered(int panel, int target, const QPointF &at)
-{
-    const QString before = hoveredBudget();
-    state_->panel = panel;
-    state_->target = target;
-    const HoverTarget *found = state_->hovered();
-    if (found && !found->text.isEmpty()) {
-        state_->card->showAt(at.toPoint(), found->text);
-    } else {
-        state_->card->hide();
-    }
-    const QString after = hoveredBudget();
-    if (after != before) {
-        state_->plot->setHover(after);
-        emit hoveredBudgetChanged(after);
-    }
-}
-
-bool PlotView::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched != state_->plot) {
-        return QWidget::eventFilter(watched, event);
-    }
-    switch (event->type()) {
-    case QEvent::MouseButtonPress:
-    case QEvent::MouseMove:
-    case QEvent::MouseButtonRelease:
-        handleMouse(static_cast<QMouseEvent *>(event));
-        return true;
-    case QEvent::MouseButtonDblClick:
-        state_->pressed.reset();
-        resetZoom();
-        return true;
-    case QEvent::Wheel:
-        handleWheel(static_cast<QWheelEvent *>(event));
-        return true;
-    case QEvent::Leave:
-        setHovered(-1, -1, {});
-        return false;
-    default:
-        return false;
-    }
-}
-
-void PlotView::handleMouse(QMouseEvent *event)
-{
-    const QPointF at = event->position();
-    if (event->type() == QEvent::MouseButtonPress && event->button() == Qt::LeftButton) {
-        setFocus(Qt::MouseFocusReason);
-        state_->pressed = at;
-        state_->isDragging = false;
-        state_->rangesAtPress.clear();
-        for (const PanelAxes &axes : state_->plot->panels()) {
-            state_->rangesAtPress.push_back(axes.x->range());
-        }
-        return;
-    }
-    if (event->type() == QEvent::MouseButtonRelease) {
-        const bool isClick = state_->pressed && !state_->isDragging;
-        state_->pressed.reset();
-        const QString cell = isClick ? state_->cellAt(at) : QString();
-        if (!cell.isEmpty()) {
-            emit barClicked(cell);
-        }
-        return;
-    }
-    if (state_->pressed) {
-        dragTo(at);
-        return;
-    }
-    const int panel = state_->plot->panelAt(at);
-    setHovered(panel, panel < 0 ? -1 : state_->targetAt(panel, at), at);
-}
-
-void PlotView::dragTo(const QPointF &at)
-{
-    const double moved = at.x() - state_->pressed->x();
-    state_->isDragging = state_->isDragging || std::abs(moved) > clickSlack;
-    const int panel = state_->plot->panelAt(*state_->pressed);
-    if (!state_->isDragging || !isZoomed() || panel < 0 ||
-        state_->rangesAtPress.size() != state_->plot->panels().size()) {
-        return;
-    }
-    const PanelAxes &axes = state_->plot->panels()[static_cast<std::size_t>(panel)];
-    const double perPixel = axes.x->range().size() / std::max(1.0, axes.area().width());
-    std::vector<QCPRange> ranges = state_->rangesAtPress;
-    for (std::size_t i = 0; i < ranges.size(); ++i) {
-        if (static_cast<int>(i) == panel || state_->plot->scene().sharesScales) {
-            ranges[i] -= moved * perPixel;
-        }
-    }
-    state_->setRanges(ranges);
-}
-
-void PlotView::handleWheel(QWheelEvent *event)
-{
-    const int panel = state_->plot->panelAt(event->position());
-    const double notches = event->angleDelta().y() / 120.0;
-    if (panel < 0 || notches == 0) {
-        return;
-    }
-    const bool wasZoomed = isZoomed();
-    const double center =
-        state_->plot->panels()[static_cast<std::size_t>(panel)].x->pixelToCoord(event->position().x());
-    state_->zoomBy(std::pow(zoomPerNotch, notches), panel, center);
-    if (isZoomed() != wasZoomed) {
-        emit zoomChanged(isZoomed());
-    }
-}
-
-void PlotView::moveHover(int panelStep, int targetStep)
-{
-    const int numPanels = static_cast<int>(state_->plot->panels().size());
-    if (numPanels == 0) {
-        return;
-    }
-    const int panel = std::clamp(std::max(0, state_->panel) + panelStep, 0, numPanels - 1);
-    const PanelAxes &axes = state_->plot->panels()[static_cast<std::size_t>(panel)];
-    const int numTargets = static_cast<int>(axes.panel->targets.size());
-    if (numTargets == 0) {
-        return;
-    }
-    const int target = state_->target < 0 ? (targetStep < 0 ? numTargets - 1 : 0)
-                                          : std::clamp(state_->target + targetStep, 0, numTargets - 1);
-    const HoverTarget &chosen = axes.panel->targets[static_cast<std::size_t>(target)];
-    const QPointF at = chosen.y ? axes.pixel(chosen.x, *chosen.y, AxisSide::Left)
-                                : QPointF(axes.x->coordToPixel(chosen.x), axes.area().center().y());
-    setHovered(panel, target, at);
-}
-
-void PlotView::keyPressEvent(QKeyEvent *event)
-{
-    switch (event->key()) {
-    case Qt::Key_Left:
-        return moveHover(0, -1);
-    case Qt::Key_Right:
-        return moveHover(0, 1);
-    case Qt::Key_Up:
-        return moveHover(-1, 0);
-    case Qt::Key_Down:
-        return moveHover(1, 0);
-    case Qt::Key_0:
-        return resetZoom();
-    case Qt::Key_Escape:
-        if (state_->hovered()) {
-            return setHovered(-1, -1, {});
-        }
-        break;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (const HoverTarget *target = state_->hovered(); target && !target->cellKey.isEmpty()) {
-            emit barClicked(target->cellKey);
-            return;
-        }
-        break;
-    default:
-        break;
-    }
-    QWidget::keyPressEvent(event);
 }
 
 void PlotView::resizeEvent(QResizeEvent *event)

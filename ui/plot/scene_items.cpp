@@ -39,7 +39,7 @@ void BarsPlottable::draw(QCPPainter *painter)
 {
     const Theme &theme = *axes_.theme;
     for (const SceneBar &bar : axes_.panel->bars) {
-        const QColor color = theme.bars(bar.series);
+        const QColor color = axes_.barColor(bar);
         if (bar.fill == BarFill::Outline) {
             const double left = axes_.x->coordToPixel(bar.x - 0.47 * bar.width);
             const double right = axes_.x->coordToPixel(bar.x + 0.47 * bar.width);
@@ -102,7 +102,8 @@ void LinesItem::drawLine(QCPPainter &painter, const SceneLine &line) const
 {
     const Theme &theme = *axes_.theme;
     const QColor color = axes_.lineColor(line);
-    const QPen casing(theme.card, figure::lineWidth + 2.6, Qt::SolidLine, Qt::RoundCap);
+    const double width = line.isThin || !line.hasMarkers ? 1.3 : figure::lineWidth;
+    const QPen casing(theme.card, width + 2.6, Qt::SolidLine, Qt::RoundCap);
     for (int pass = 0; pass < 2; ++pass) {
         for (std::size_t i = 1; i < line.points.size(); ++i) {
             const ScenePoint &from = line.points[i - 1];
@@ -112,10 +113,10 @@ void LinesItem::drawLine(QCPPainter &painter, const SceneLine &line) const
             if (!cut) {
                 continue;
             }
-            const bool interim = from.isInterim || to.isInterim;
+            const bool dashed = line.isDashed || line.isOverlay || from.isInterim || to.isInterim;
             painter.setPen(pass == 0 ? casing
-                                     : QPen(color, figure::lineWidth, interim ? Qt::DashLine : Qt::SolidLine,
-                                            interim ? Qt::FlatCap : Qt::RoundCap));
+                                     : QPen(color, width, dashed ? Qt::DashLine : Qt::SolidLine,
+                                            dashed ? Qt::FlatCap : Qt::RoundCap));
             painter.drawLine(*cut);
         }
     }
@@ -139,8 +140,8 @@ void LinesItem::drawPoints(QCPPainter &painter, const SceneLine &line) const
             drawWhisker(painter, center.y(), axes_.x->coordToPixel(point.xInterval->lower),
                         axes_.x->coordToPixel(point.xInterval->upper), area, color, theme.card, true);
         }
-        if (inside.contains(center)) {
-            drawMarker(painter, center, line.marker, color, theme.card, point.isHollow);
+        if (line.hasMarkers && inside.contains(center)) {
+            drawMarker(painter, center, line.marker, color, theme.card, point.isHollow || line.isOverlay);
         }
     }
 }
@@ -176,6 +177,11 @@ void AxisMarksItem::draw(QCPPainter *painter)
             painter->drawLine(QPointF(x + offset - 2, y + 4.5), QPointF(x + offset + 2, y - 4.5));
         }
     }
+    if (!axes_.panel->emptyText.isEmpty()) {
+        painter->setFont(figureFont(figure::textSize));
+        painter->setPen(theme.textMuted);
+        painter->drawText(area.adjusted(12, 0, -12, 0), Qt::AlignCenter | Qt::TextWordWrap, axes_.panel->emptyText);
+    }
     const ChartAxis &axis = axes_.panel->x;
     if (axis.sublabelTitle.isEmpty() || axis.ticks.empty()) {
         return;
@@ -190,36 +196,6 @@ void AxisMarksItem::draw(QCPPainter *painter)
     painter->setFont(font);
     painter->setPen(theme.textMuted);
     painter->drawText(box, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, axis.sublabelTitle);
-}
-
-void HoverItem::draw(QCPPainter *painter)
-{
-    if (key_.isEmpty()) {
-        return;
-    }
-    const QRectF area = axes_.area();
-    QColor tint = axes_.theme->text;
-    tint.setAlphaF(0.07F);
-    for (const HoverTarget &target : axes_.panel->targets) {
-        if (target.budgetKey != key_) {
-            continue;
-        }
-        painter->setAntialiasing(true);
-        if (!target.y) {
-            const QRectF band(QPointF(axes_.x->coordToPixel(target.x - target.halfWidth), area.top()),
-                              QPointF(axes_.x->coordToPixel(target.x + target.halfWidth), area.bottom() + 1));
-            painter->setPen(Qt::NoPen);
-            painter->setBrush(tint);
-            painter->drawRect(band.intersected(area.adjusted(0, 0, 0, 1)));
-            continue;
-        }
-        const QPointF center = axes_.pixel(target.x, *target.y, AxisSide::Left);
-        if (area.contains(center)) {
-            painter->setBrush(Qt::NoBrush);
-            painter->setPen(QPen(axes_.theme->text, 1.6));
-            painter->drawEllipse(center, 9, 9);
-        }
-    }
 }
 
 } // namespace kvscope

@@ -24,6 +24,9 @@ struct PanelAxes {
     }
     /// QCPAxis puts the upper end of a vertical range one pixel above its rectangle; a mark at the very end is inside.
     QRectF area() const { return QRectF(rect->rect()).translated(0, -1); }
+    /// The panel with its axes.
+    QRectF frame() const { return rect->outerRect(); }
+    QColor barColor(const SceneBar &bar) const { return bar.isReference ? theme->textMuted : theme->bars(bar.series); }
     QColor lineColor(const SceneLine &line) const
     {
         if (line.isReference) {
@@ -107,7 +110,7 @@ private:
     void drawBoxed(QCPPainter &painter, const QRectF &box, const QString &text, const QColor &color) const;
 };
 
-/// Break marks on the x axis and the name of the second tick line.
+/// Break marks on the x axis, the name of the second tick line, and why a panel is empty.
 class AxisMarksItem : public SceneItem {
     Q_OBJECT
 
@@ -118,19 +121,26 @@ protected:
     void draw(QCPPainter *painter) override;
 };
 
-/// The budget under the pointer, in every panel.
+/// The budget under the pointer with its values on the axes, in every panel, and the cells that are selected.
 class HoverItem : public SceneItem {
     Q_OBJECT
 
 public:
     using SceneItem::SceneItem;
     void setBudget(const QString &key) { key_ = key; }
+    void setSelection(const QStringList &cellKeys) { selected_ = cellKeys; }
 
 protected:
     void draw(QCPPainter *painter) override;
 
 private:
+    void drawBand(QCPPainter &painter, const HoverTarget &target) const;
+    void drawCrosshair(QCPPainter &painter, const HoverTarget &target) const;
+    void drawTag(QCPPainter &painter, const QPointF &at, Qt::Alignment side, const QString &text) const;
+    void drawSelection(QCPPainter &painter) const;
+
     QString key_;
+    QStringList selected_;
 };
 
 } // namespace kvscope

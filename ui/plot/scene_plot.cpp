@@ -1,6 +1,7 @@
 #include "plot/scene_plot.h"
 
 #include "plot/marks.h"
+#include "ui/scene_zoom.h"
 
 #include <algorithm>
 
@@ -53,11 +54,6 @@ std::size_t labelStride(const ChartAxis &axis, double width)
     return stride;
 }
 
-int columnsOf(const ChartScene &scene)
-{
-    return scene.isStacked ? 1 : static_cast<int>(std::max<std::size_t>(1, scene.panels.size()));
-}
-
 } // namespace
 
 ScenePlot::ScenePlot(QWidget *parent) : QCustomPlot(parent)
@@ -80,6 +76,8 @@ void ScenePlot::clearAll()
     notes_ = nullptr;
     delete margins_;
     margins_ = nullptr;
+    qDeleteAll(rowMargins_);
+    rowMargins_.clear();
 }
 
 void ScenePlot::setScene(ChartScene scene, const Theme &theme, bool hasCards)
@@ -122,7 +120,8 @@ void ScenePlot::addPanel(int index, QCPLayoutGrid *grid)
     const ScenePanel &panel = scene_.panels[static_cast<std::size_t>(index)];
     Rows rows;
     rows.frame = new PanelFrame(theme_, hasCards_);
-    grid->addElement(scene_.isStacked ? index : 0, scene_.isStacked ? 0 : index, rows.frame);
+    const int columns = columnsOf(scene_);
+    grid->addElement(index / columns, index % columns, rows.frame);
     rows.frame->setLayer(QStringLiteral("background"));
     const int padding = hasCards_ ? cardPadding : 0;
     rows.frame->setAutoMargins(QCP::msNone);
@@ -153,9 +152,10 @@ void ScenePlot::addPanel(int index, QCPLayoutGrid *grid)
     axes.left->grid()->setLayer(QStringLiteral("grid"));
     rect->setMinimumMargins(QMargins(0, 10, panel.right.isVisible ? 0 : 14, 0));
     rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins_);
-    if (!scene_.isStacked) {
-        rect->setMarginGroup(QCP::msBottom | QCP::msTop, margins_);
+    if (index % columns == 0) {
+        rowMargins_.push_back(new QCPMarginGroup(this));
     }
+    rect->setMarginGroup(QCP::msBottom | QCP::msTop, rowMargins_.back());
     panels_.push_back(axes);
 
     new ReferencesItem(this, axes);
@@ -250,9 +250,12 @@ void ScenePlot::setHover(const QString &budgetKey)
     layer(QStringLiteral("hover"))->replot();
 }
 
-void ScenePlot::setXRange(int panel, const QCPRange &range)
+void ScenePlot::setSelection(const QStringList &cellKeys)
 {
-    panels_[static_cast<std::size_t>(panel)].x->setRange(range);
+    for (const Rows &rows : rows_) {
+        rows.hover->setSelection(cellKeys);
+    }
+    layer(QStringLiteral("hover"))->replot();
 }
 
 void ScenePlot::resizeEvent(QResizeEvent *event)

@@ -31,7 +31,8 @@ public:
 
     /// Marks a budget in all panels; empty for none. Redraws only what is above the scene.
     void setHover(const QString &budgetKey);
-    void setXRange(int panel, const QCPRange &range);
+    /// Outlines cells in all panels.
+    void setSelection(const QStringList &cellKeys);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -55,7 +56,8 @@ private:
     std::vector<PanelAxes> panels_;
     std::vector<Rows> rows_;
     TextRow *notes_ = nullptr;
-    QCPMarginGroup *margins_ = nullptr;
+    QCPMarginGroup *margins_ = nullptr;        ///< left and right, of all panels
+    std::vector<QCPMarginGroup *> rowMargins_; ///< top and bottom, of the panels beside each other
 };
 
 } // namespace kvscope

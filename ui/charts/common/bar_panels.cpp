@@ -1,6 +1,7 @@
 #include "charts/common/bar_panels.h"
 
 #include "charts/common/chart_text.h"
+#include "charts/common/overlay.h"
 #include "ui/format.h"
 
 #include <algorithm>
@@ -60,6 +61,16 @@ SceneBar barOf(const ModelSeries &model, const PolicySeries &series, const Budge
     return bar;
 }
 
+// The full cache has a bar only until it is finished; then it is the reference behind all budgets.
+SceneBar fullBarOf(const ModelSeries &model, const BudgetAxis &axis, const BarPanelSpec &spec)
+{
+    const PolicySeries alone{{}, 0, {}};
+    SceneBar bar = barOf(model, alone, *model.full, axis, spec);
+    bar.x = axis.position({});
+    bar.isReference = true;
+    return bar;
+}
+
 SceneLine lineOf(const ModelSeries &model, const PolicySeries &series, const BudgetAxis &axis, const BarPanelSpec &spec)
 {
     SceneLine line;
@@ -86,12 +97,14 @@ SceneLine lineOf(const ModelSeries &model, const PolicySeries &series, const Bud
 void addFull(ScenePanel &panel, const ModelSeries &model, const BarPanelSpec &spec)
 {
     const BudgetFigure &full = *model.full;
+    if (full.isUnfinished()) {
+        return; // a bar of its own until it can be a reference
+    }
     const QString cellKey = QString::fromStdString(full.cells.front()->cell_key);
     if (const auto value = mapped(model, spec.bar, full.pass)) {
         SceneReference reference{*value, mapped(model, spec.bar, full.passInterval), AxisSide::Left, false, {},
                                  cellKey};
-        reference.label = full.isUnfinished() ? ChartText::tr("full %1").arg(barLabel(full))
-                                              : ChartText::tr("full %1").arg(spec.barValueText(*value));
+        reference.label = ChartText::tr("full %1").arg(spec.barValueText(*value));
         panel.references.push_back(reference);
     }
     if (const auto value = mapped(model, spec.line, full.tps)) {
@@ -108,12 +121,15 @@ std::vector<LegendEntry> legendOf(const ChartData &data, const ModelSeries &mode
     if (data.numSeries <= 1) {
         LegendEntry bars{spec.barName};
         bars.showsBar = true;
-        LegendEntry line{spec.lineName};
-        line.showsLine = true;
-        legend = {bars, line};
+        legend = {bars};
+        if (!spec.lineName.isEmpty()) {
+            LegendEntry line{spec.lineName};
+            line.showsLine = true;
+            legend.push_back(line);
+        }
     } else {
         for (const PolicySeries &series : model.policies) {
-            LegendEntry entry{series.label, series.index, true, true};
+            LegendEntry entry{series.label, series.index, true, !spec.lineName.isEmpty()};
             entry.marker = markerOf(series.index);
             legend.push_back(entry);
         }
@@ -128,6 +144,9 @@ std::vector<LegendEntry> legendOf(const ChartData &data, const ModelSeries &mode
 
 QString targetText(const ModelSeries &model, int budget, double fullLength)
 {
+    if (budget == 0) {
+        return ChartText::tr("%1, full cache").arg(model.title) + QLatin1Char('\n') + exactText(*model.full, 0);
+    }
     QStringList parts{ChartText::tr("%1, budget %2 tokens").arg(model.title).arg(budget)};
     for (const PolicySeries &series : model.policies) {
         for (const BudgetFigure &figure : series.figures) {
@@ -144,7 +163,7 @@ QString targetText(const ModelSeries &model, int budget, double fullLength)
 // The reference's exact figures belong to every budget that is compared with it.
 QString fullLine(const ModelSeries &model)
 {
-    if (!model.full || !model.full->pass) {
+    if (!model.full || !model.full->pass || model.awaitsFull()) {
         return {};
     }
     const QString interval =
@@ -154,9 +173,12 @@ QString fullLine(const ModelSeries &model)
         .arg(QString::number(*model.full->pass, 'f', 2), interval, rate);
 }
 
-void addTargets(ScenePanel &panel, const ModelSeries &model, const std::vector<int> &budgets, const BudgetAxis &axis,
+void addTargets(ScenePanel &panel, const ModelSeries &model, std::vector<int> budgets, const BudgetAxis &axis,
                 double fullLength)
 {
+    if (model.awaitsFull()) {
+        budgets.push_back(0);
+    }
     for (int budget : budgets) {
         HoverTarget target;
         target.budgetKey = budgetKey({budget});
@@ -175,9 +197,16 @@ void addTargets(ScenePanel &panel, const ModelSeries &model, const std::vector<i
 
 } // namespace
 
+BudgetAxis budgetAxisOf(const ChartData &data)
+{
+    const bool awaitsFull = std::any_of(data.models.begin(), data.models.end(),
+                                        [](const ModelSeries &model) { return model.awaitsFull(); });
+    return {data.budgets, data.numSeries, awaitsFull, data.overlayBudgets};
+}
+
 std::vector<ScenePanel> barPanels(const ChartData &data, const BarPanelSpec &spec)
 {
-    const BudgetAxis axis(data.budgets, data.numSeries);
+    const BudgetAxis axis = budgetAxisOf(data);
     const QString title = data.isPublished ? ChartText::tr("KV Budget (trigger length)") : ChartText::tr("KV Budget");
     std::vector<ScenePanel> panels;
     for (const ModelSeries &model : data.models) {
@@ -194,8 +223,16 @@ std::vector<ScenePanel> barPanels(const ChartData &data, const BarPanelSpec &spe
         if (model.full) {
             addFull(panel, model, spec);
         }
-        panel.legend = legendOf(data, model, panel, spec);
+        if (model.awaitsFull()) {
+            panel.bars.push_back(fullBarOf(model, axis, spec));
+        }
+        if (model.isEmpty()) {
+            panel.emptyText = noFiguresText(data, model);
+        } else {
+            panel.legend = legendOf(data, model, panel, spec);
+        }
         addTargets(panel, model, data.budgets, axis, fullLength);
+        drawOverlay(panel, model, [&](int tokens) { return axis.position({tokens}); });
         panels.push_back(std::move(panel));
     }
     return panels;
@@ -208,10 +245,11 @@ PanelExtent extentOf(const ScenePanel &panel)
         extent.bars = std::max({extent.bars, bar.value, bar.interval ? bar.interval->upper : 0});
     }
     for (const SceneLine &line : panel.lines) {
+        double &side = line.side == AxisSide::Left ? extent.bars : extent.line;
         for (const ScenePoint &point : line.points) {
             // An early interval of a few windows may be wide; it must not flatten the line.
             const double upper = point.yInterval ? std::min(point.yInterval->upper, 1.3 * point.y) : point.y;
-            extent.line = std::max({extent.line, point.y, upper});
+            side = std::max({side, point.y, upper});
         }
     }
     for (const SceneReference &reference : panel.references) {

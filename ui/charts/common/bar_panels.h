@@ -13,7 +13,7 @@ struct BarPanelSpec {
     QString leftTitle;
     QString rightTitle;
     QString barName;  ///< legend: "Pass@1"
-    QString lineName; ///< legend: "Throughput"
+    QString lineName; ///< legend: "Throughput"; empty where there is no line
     /// Maps a percent or a rate of a model onto the axis; absent where it has no meaning.
     std::function<std::optional<double>(const ModelSeries &, double)> bar;
     std::function<std::optional<double>(const ModelSeries &, double)> line;
@@ -21,10 +21,13 @@ struct BarPanelSpec {
     std::function<QString(double)> barValueText;
 };
 
+/// The axis that all panels of these data share.
+BudgetAxis budgetAxisOf(const ChartData &data);
+
 /// One panel per model without its vertical axes: bars, lines, full as a reference, legend, hover targets.
 std::vector<ScenePanel> barPanels(const ChartData &data, const BarPanelSpec &spec);
 
-/// Largest bar (intervals included) and largest line value of a panel, references included.
+/// Largest value on the left axis, where the bars are, and on the right one; intervals and references included.
 struct PanelExtent {
     double bars = 0;
     double line = 0;

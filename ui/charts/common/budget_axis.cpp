@@ -3,6 +3,7 @@
 #include "charts/common/chart_text.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace kvscope {
 namespace {
@@ -20,24 +21,43 @@ double smallestGap(const std::vector<int> &budgets)
     return gap;
 }
 
+std::vector<int> unionOf(const std::vector<int> &a, const std::vector<int> &b)
+{
+    std::vector<int> all;
+    std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
+    return all;
+}
+
 } // namespace
 
-BudgetAxis::BudgetAxis(std::vector<int> budgets, int numSeries)
-    : budgets_(std::move(budgets)), numSeries_(std::max(1, numSeries))
+BudgetAxis::BudgetAxis(std::vector<int> budgets, int numSeries, bool hasFull, const std::vector<int> &others)
+    : budgets_(std::move(budgets)), numSeries_(std::max(1, numSeries)), hasFull_(hasFull)
 {
-    const double gap = smallestGap(budgets_);
-    if (gap <= 0) {
+    std::vector<int> all = unionOf(budgets_, others);
+    const double gap = smallestGap(budgets_.size() > 1 ? budgets_ : all);
+    if (gap > 0) {
+        const double numSlots = (all.back() - all.front()) / gap + (hasFull_ ? 2 : 1);
+        const double allowed = std::max(6.0, mostSlots / (1 + 0.5 * (numSeries_ - 1)));
+        isTrueDistance_ = numSlots <= std::max<double>(allowed, static_cast<double>(budgets_.size()));
+        slot_ = isTrueDistance_ ? gap : 1;
+    } else {
         isTrueDistance_ = false;
-        return;
     }
-    const double numSlots = (budgets_.back() - budgets_.front()) / gap + 1;
-    const double allowed = std::max(6.0, mostSlots / (1 + 0.5 * (numSeries_ - 1)));
-    isTrueDistance_ = numSlots <= std::max<double>(allowed, static_cast<double>(budgets_.size()));
-    slot_ = isTrueDistance_ ? gap : 1;
+    if (isTrueDistance_ && !budgets_.empty()) { // between budgets the ticks of others would only crowd theirs
+        const int first = budgets_.front();
+        const int last = budgets_.back();
+        std::erase_if(all, [&](int place) {
+            return place > first && place < last && !std::binary_search(budgets_.begin(), budgets_.end(), place);
+        });
+    }
+    budgets_ = std::move(all);
 }
 
 double BudgetAxis::position(const KvBudget &budget) const
 {
+    if (budget.is_full()) {
+        return budgets_.empty() ? 0 : position({budgets_.back()}) + slot_;
+    }
     if (isTrueDistance_) {
         return budget.tokens;
     }
@@ -59,7 +79,7 @@ ChartAxis BudgetAxis::axis(const QString &title, double fullLength) const
 {
     ChartAxis axis;
     axis.title = title;
-    if (budgets_.empty()) {
+    if (budgets_.empty() && !hasFull_) {
         return axis;
     }
     for (int budget : budgets_) {
@@ -69,6 +89,12 @@ ChartAxis BudgetAxis::axis(const QString &title, double fullLength) const
             tick.sublabel = QString::number(percent, 'f', percent < 10 ? 1 : 0);
         }
         axis.ticks.push_back(tick);
+    }
+    if (hasFull_) {
+        axis.ticks.push_back({position({}), ChartText::tr("full"), {}});
+        if (!budgets_.empty()) {
+            axis.breaks.push_back(position({}) - 0.5 * slot_);
+        }
     }
     if (fullLength > 0) {
         axis.sublabelTitle = ChartText::tr("% of full");

@@ -12,8 +12,10 @@ namespace kvscope {
 /// true.
 class BudgetAxis {
 public:
-    /// `budgets` ascending and distinct; `num_series` bars stand side by side at each.
-    BudgetAxis(std::vector<int> budgets, int numSeries);
+    /// `budgets` ascending and distinct; `num_series` bars stand side by side at each. `hasFull`: a slot of its own at
+    /// the right end for the full cache, which has no place among budgets in tokens. `others`: further places,
+    /// ascending, without bars.
+    BudgetAxis(std::vector<int> budgets, int numSeries, bool hasFull = false, const std::vector<int> &others = {});
 
     bool isTrueDistance() const { return isTrueDistance_; }
     double position(const KvBudget &budget) const;
@@ -27,8 +29,9 @@ public:
     ChartAxis axis(const QString &title, double fullLength) const;
 
 private:
-    std::vector<int> budgets_;
+    std::vector<int> budgets_; ///< those with a tick
     int numSeries_;
+    bool hasFull_;
     bool isTrueDistance_ = true;
     double slot_ = 1;
 };

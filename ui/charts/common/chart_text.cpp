@@ -100,6 +100,14 @@ QString barLabel(const BudgetFigure &figure)
     return figure.pass ? percentText(*figure.pass) : QString();
 }
 
+QString noFiguresText(const ChartData &data, const ModelSeries &model)
+{
+    if (data.isPublished) {
+        return ChartText::tr("No figures of %1 were published for %2.").arg(model.title, data.datasetLabel);
+    }
+    return ChartText::tr("%1 was not run on %2.").arg(model.title, data.datasetLabel);
+}
+
 std::vector<QString> commonNotes(const ResultFrame &frame, const ChartData &data)
 {
     std::vector<QString> notes;
@@ -109,6 +117,7 @@ std::vector<QString> commonNotes(const ResultFrame &frame, const ChartData &data
     if (data.numInvalid > 0) {
         notes.push_back(ChartText::tr("%1 invalid samples are left out.").arg(data.numInvalid));
     }
+    notes.insert(notes.end(), data.overlayNotes.begin(), data.overlayNotes.end());
     if (frame.reference) {
         const QString source = plainText(frame.reference->source);
         QString howRead = plainText(frame.reference->how_read);
@@ -121,10 +130,29 @@ std::vector<QString> commonNotes(const ResultFrame &frame, const ChartData &data
     return notes;
 }
 
+QString truncationNote(const ChartScene &scene)
+{
+    for (const ScenePanel &panel : scene.panels) {
+        if (panel.bars.empty() || panel.left.lower <= 0) {
+            continue;
+        }
+        const QString bars = QString::number(panel.left.lower, 'g', 4);
+        if (!panel.right.isVisible || panel.right.ticks.empty()) {
+            return ChartText::tr("Bars do not start at zero. %1 from %2.").arg(panel.left.title, bars);
+        }
+        return ChartText::tr("Bars do not start at zero. %1 from %2, %3 from %4.")
+            .arg(panel.left.title, bars, panel.right.title, QString::number(panel.right.lower, 'g', 4));
+    }
+    return {};
+}
+
 QString summaryOf(const ResultFrame &frame, const ChartData &data)
 {
     QStringList sentences;
     for (const ModelSeries &model : data.models) {
+        if (model.isEmpty()) {
+            sentences << noFiguresText(data, model);
+        }
         for (const PolicySeries &series : model.policies) {
             QStringList values;
             for (const BudgetFigure &figure : series.figures) {

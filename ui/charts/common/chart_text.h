@@ -22,8 +22,14 @@ QString exactText(const BudgetFigure &figure, double fullLength);
 /// "312/1920" while unfinished, "failed", else the value.
 QString barLabel(const BudgetFigure &figure);
 
+/// Why a model's panel is empty: nothing was published, or run, on the dataset shown.
+QString noFiguresText(const ChartData &data, const ModelSeries &model);
+
 /// Sentences every chart of these data has to carry.
 std::vector<QString> commonNotes(const ResultFrame &frame, const ChartData &data);
+
+/// "Bars do not start at zero. …" with where the axes start; empty where no bar is cut.
+QString truncationNote(const ChartScene &scene);
 
 /// The scene in words, model by model.
 QString summaryOf(const ResultFrame &frame, const ChartData &data);

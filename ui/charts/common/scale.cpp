@@ -79,6 +79,7 @@ ChartAxis axisOf(const QString &title, const Scale &scale, bool hasLabels)
     axis.lower = scale.lower;
     axis.upper = scale.upper();
     axis.ticks = ticksOf(scale, hasLabels);
+    axis.isNumeric = true;
     return axis;
 }
 

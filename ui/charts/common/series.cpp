@@ -1,6 +1,7 @@
 #include "charts/common/series.h"
 
 #include "charts/common/chart_text.h"
+#include "charts/common/overlay.h"
 #include "ui/format.h"
 
 #include <algorithm>
@@ -178,11 +179,14 @@ ChartData collect(const ResultFrame &frame, int dataset)
 {
     const std::vector<SeriesKey> keys = seriesKeys(frame);
     ChartData data;
+    const bool isOne = dataset >= 0 && dataset < static_cast<int>(frame.datasets.size());
+    data.datasetLabel = isOne ? plainText(frame.datasets[static_cast<std::size_t>(dataset)].label) : QString();
     data.numSeries = static_cast<int>(keys.size());
     data.isPublished = frame.reference.has_value();
     std::set<int> budgets;
     for (std::size_t m = 0; m < frame.models.size(); ++m) {
         ModelSeries model;
+        model.index = static_cast<int>(m);
         model.title = plainText(frame.models[m].label);
         for (std::size_t k = 0; k < keys.size(); ++k) {
             PolicySeries series{seriesLabel(keys[k], keys), static_cast<int>(k), {}};
@@ -199,11 +203,20 @@ ChartData collect(const ResultFrame &frame, int dataset)
             model.full = figureOf(frame, std::move(cells));
             note(data, *model.full);
         }
-        if (!model.policies.empty() || model.full) {
+        const bool isInSession = std::any_of(frame.cells.begin(), frame.cells.end(),
+                                             [&](const CellResult &cell) { return cell.model == static_cast<int>(m); });
+        if (isInSession) { // also without a figure for this dataset: its panel says so
             data.models.push_back(std::move(model));
         }
     }
     data.budgets.assign(budgets.begin(), budgets.end());
+    return data;
+}
+
+ChartData collect(const ResultFrame &frame, const ChartOptions &options)
+{
+    ChartData data = collect(frame, options.dataset);
+    addOverlay(data, frame, options);
     return data;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "types/result_frame.h"
+#include "ui/chart.h"
 
 #include <QString>
 
@@ -37,10 +38,32 @@ struct PolicySeries {
     std::vector<BudgetFigure> figures;
 };
 
+/// A published budget where one's own runs would have it.
+struct OverlayPoint {
+    int tokens = 0; ///< one's own budget whose peak equals the published one
+    int peak = 0;
+    std::optional<double> pass; ///< percent
+    std::optional<double> tps;
+};
+
+/// Published figures over a model's own.
+struct OverlaySeries {
+    QString title;  ///< the published model
+    QString source; ///< "DynTS, published figure (first reading)"
+    std::vector<OverlayPoint> points;
+};
+
 struct ModelSeries {
+    int index = 0; ///< into ResultFrame::models
     QString title;
+    std::optional<OverlaySeries> overlay;
     std::vector<PolicySeries> policies;
     std::optional<BudgetFigure> full;
+
+    /// Nothing is known, nor planned, of this model on the dataset shown.
+    bool isEmpty() const { return policies.empty() && !full; }
+    /// The full cache has a result that may still change, or will have one.
+    bool awaitsFull() const { return full && full->isUnfinished(); }
 };
 
 /// A frame as charts need it. Points into the frame it was made from.
@@ -48,6 +71,9 @@ struct ChartData {
     std::vector<ModelSeries> models;
     std::vector<int> budgets; ///< all in tokens, ascending, without full
     int numSeries = 0;
+    QString datasetLabel;              ///< of the one shown; empty for an average
+    std::vector<int> overlayBudgets;   ///< of the overlays, ascending
+    std::vector<QString> overlayNotes; ///< what the overlay is and how it was aligned
     bool isPublished = false;
     bool hasInterim = false;
     int numInvalid = 0;
@@ -56,5 +82,7 @@ struct ChartData {
 /// Sorts the cells of a frame into series. `dataset` as in ChartOptions; an average has a value only where every
 /// dataset has one; its interval is the frame's where there is one, else that of independent datasets.
 ChartData collect(const ResultFrame &frame, int dataset);
+/// The same for what the reader chose to see, with the overlay.
+ChartData collect(const ResultFrame &frame, const ChartOptions &options);
 
 } // namespace kvscope

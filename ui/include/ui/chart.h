@@ -4,6 +4,7 @@
 
 #include <QString>
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -39,6 +40,7 @@ struct ChartAxis {
     QString sublabelTitle;      ///< names the second tick line: "% of full"
     std::vector<double> breaks; ///< positions of break marks, where distances are not true
     bool isVisible = true;
+    bool isNumeric = false; ///< equal steps of a number, which zooming may refine; false: one tick per budget
 };
 
 struct SceneBar {
@@ -51,6 +53,7 @@ struct SceneBar {
     int series = 0;
     QString budgetKey; ///< "128" or "full": links panels
     QString cellKey;
+    bool isReference = false; ///< the full cache while it is still running: neutral
 };
 
 struct ScenePoint {
@@ -74,7 +77,11 @@ struct SceneLine {
     int series = 0;
     bool isConnected = true;
     bool usesBarColor = false; ///< coloured like the bars of the series
-    bool isReference = false;  ///< the full cache: neutral
+    bool isReference = false;  ///< the full cache, or a frontier: neutral
+    bool hasMarkers = true;
+    bool isDashed = false;
+    bool isOverlay = false; ///< published figures over one's own: hollow markers, dashed
+    bool isThin = false;    ///< joins points only to say which belong together
 };
 
 /// A horizontal reference: `value` as a line, `span` as a band behind everything.
@@ -96,6 +103,8 @@ struct LegendEntry {
     bool usesBarColor = false;
     bool isReferencePoint = false; ///< a neutral marker alone
     bool isHollow = false;
+    bool isFrontier = false; ///< a dashed neutral line
+    bool isOverlay = false;  ///< a hollow marker on a dashed line
     BarFill fill = BarFill::Solid;
     Marker marker = Marker::Circle;
 };
@@ -120,13 +129,16 @@ struct ScenePanel {
     std::vector<SceneReference> references;
     std::vector<LegendEntry> legend;
     std::vector<HoverTarget> targets;
+    QString emptyText;  ///< why nothing is drawn in this panel; shown in its middle
+    int scaleGroup = 0; ///< panels of one group show the same figures: they share vertical scales
 };
 
 struct ChartScene {
     QString chartId;
     QString title;
-    std::vector<ScenePanel> panels; ///< one per model; empty: `emptyText` is shown
-    std::vector<QString> notes;     ///< sentences under the panels: "Bars start at 30, not at zero."
+    std::vector<ScenePanel> panels; ///< row by row; empty: `emptyText` is shown
+    int numColumns = 0;             ///< of the grid of panels; 0: one row, or one column if `isStacked`
+    std::vector<QString> notes;     ///< sentences under the panels: "Bars do not start at zero. …"
     QString emptyText;
     QString summary;              ///< text equivalent for screen readers
     bool isStacked = false;       ///< panels below each other instead of side by side
@@ -151,14 +163,14 @@ struct ChartOptions {
     /// grows.
     double passUpperAtLeast = 0;
     double tpsUpperAtLeast = 0;
+    std::shared_ptr<const ResultFrame> overlay; ///< published figures to draw over the session's own; null for none
 };
 
 /// One way to show a session. One file in ui/charts/ each.
 struct Chart {
     QString (*label)() = nullptr; ///< translated, for menus: "Bars and line"
     const char *id = "";          ///< file stem: "bars"
-    const char *shortcut = "";    ///< one key: "B"
-    int order = 0;                ///< position in menus; the smallest is the default
+    int order = 0;                ///< position in menus, and so its key 1 … n; the smallest is the default
     ChartScene (*build)(const ResultFrame &frame, const ChartOptions &options) = nullptr;
     bool hasScalePresets = false; ///< follows ChartOptions::scale
 };

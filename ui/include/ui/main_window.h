@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+class QActionGroup;
 class QStackedWidget;
 
 namespace kvscope {
@@ -59,6 +60,9 @@ private:
     void updateActions();
     void fillSessionMenus();
     void findReferences();
+    void addOverlayChoices(const QStringList &paths, const QStringList &titles);
+    void useOverlay(const QString &path);
+    void useNextOverlay();
     void showStudy();
     void showWelcome();
     bool refuseWhileRunning();
@@ -80,6 +84,7 @@ private:
     Theme theme_; ///< applied before the first widget exists: existing ones would keep the platform's font
     StudyController controller_;
     std::unique_ptr<MainActions> actions_;
+    QActionGroup *overlayChoices_ = nullptr; ///< data(): path, empty for none; null until figures are found
     QStackedWidget *pages_;
     WelcomePage *welcome_;
     StudyPage *study_;

@@ -1,0 +1,108 @@
+#include "charts/common/bar_panels.h"
+#include "charts/common/chart_text.h"
+#include "charts/common/scale.h"
+#include "ui/format.h"
+
+#include <algorithm>
+
+namespace kvscope::plugins {
+namespace {
+
+constexpr double headroom = 1.04; // above the highest marker, so that it does not touch the frame
+
+QString label()
+{
+    return ChartText::tr("Stacked panels");
+}
+
+BarPanelSpec spec()
+{
+    BarPanelSpec spec;
+    spec.leftTitle = ChartText::tr("Pass@1");
+    spec.rightTitle = ChartText::tr("Throughput (TPS)");
+    spec.barName = ChartText::tr("Pass@1");
+    spec.lineName = ChartText::tr("Throughput");
+    spec.bar = [](const ModelSeries &, double value) -> std::optional<double> { return value; };
+    spec.line = spec.bar;
+    spec.barValueText = percentText;
+    return spec;
+}
+
+ScenePanel accuracyPanel(const ScenePanel &both, double maximum)
+{
+    ScenePanel panel = both;
+    panel.left = axisOf(spec().leftTitle, percentScale(std::min(100.0, maximum)));
+    panel.right.isVisible = false;
+    panel.x.title.clear();
+    std::erase_if(panel.lines, [](const SceneLine &each) { return each.side == AxisSide::Right; });
+    std::erase_if(panel.references, [](const SceneReference &each) { return each.side == AxisSide::Right; });
+    std::erase_if(panel.legend, [](const LegendEntry &each) { return each.showsLine && !each.showsBar; });
+    for (LegendEntry &entry : panel.legend) {
+        entry.showsLine = false;
+    }
+    return panel;
+}
+
+// The same budgets with the rates alone, on the left axis: there are no two scales to compare by mistake.
+ScenePanel speedPanel(const ScenePanel &both, double maximum)
+{
+    ScenePanel panel = both;
+    panel.title.clear();
+    panel.emptyText.clear();
+    panel.left = axisOf(spec().rightTitle, scaleOfCount(headroom * maximum, 4), maximum > 0);
+    panel.right.isVisible = false;
+    panel.bars.clear();
+    panel.scaleGroup = 1;
+    std::erase_if(panel.lines, [](const SceneLine &each) { return each.side == AxisSide::Left; });
+    std::erase_if(panel.targets, [](const HoverTarget &each) { return each.y.has_value(); }); // heights of Pass@1
+    for (SceneLine &line : panel.lines) {
+        line.side = AxisSide::Left;
+    }
+    std::erase_if(panel.references, [](const SceneReference &each) { return each.side == AxisSide::Left; });
+    for (SceneReference &reference : panel.references) {
+        reference.side = AxisSide::Left;
+    }
+    std::erase_if(panel.legend, [](const LegendEntry &each) { return !each.showsLine && !each.isOverlay; });
+    for (LegendEntry &entry : panel.legend) {
+        entry.showsBar = false;
+    }
+    return panel;
+}
+
+ChartScene build(const ResultFrame &frame, const ChartOptions &options)
+{
+    const ChartData data = collect(frame, options);
+    if (data.models.empty()) {
+        return emptyScene("stacked", ChartText::tr("No results yet. Start a sweep or open a session."));
+    }
+    ChartScene scene;
+    scene.chartId = QStringLiteral("stacked");
+    scene.title = plainText(frame.title);
+    scene.isStacked = options.isStacked;
+    scene.sharesScales = options.sharesScales;
+    scene.summary = summaryOf(frame, data);
+    const std::vector<ScenePanel> both = barPanels(data, spec());
+    PanelExtent shared;
+    for (const ScenePanel &panel : both) {
+        const PanelExtent extent = extentOf(panel);
+        shared = {std::max(shared.bars, extent.bars), std::max(shared.line, extent.line)};
+    }
+    std::vector<ScenePanel> speeds;
+    for (const ScenePanel &panel : both) {
+        const PanelExtent own = options.sharesScales ? shared : extentOf(panel);
+        scene.panels.push_back(accuracyPanel(panel, std::max(own.bars, options.passUpperAtLeast)));
+        auto &row = options.isStacked ? scene.panels : speeds; // beside each other: one row a figure
+        row.push_back(speedPanel(panel, own.line));
+    }
+    scene.numColumns = options.isStacked ? 1 : static_cast<int>(both.size());
+    scene.panels.insert(scene.panels.end(), speeds.begin(), speeds.end());
+    scene.notes = commonNotes(frame, data);
+    return scene;
+}
+
+} // namespace
+
+extern const Chart charts_stacked;
+const Chart charts_stacked{label, "stacked", 30, build};
+
+} // namespace kvscope::plugins
