@@ -203,7 +203,8 @@ void TestPlotView::boxZoomIsSaid()
     QVERIFY(view_->isZoomed());
     QVERIFY(joined().contains(QStringLiteral("Zoomed in")));
     QVERIFY(joined().contains(QStringLiteral("Bars do not start at zero. Pass@1 from")));
-    const ScenePanel &panel = view_->shownScene().panels.at(1);
+    const ChartScene zoomed = view_->shownScene();
+    const ScenePanel &panel = zoomed.panels.at(1);
     QVERIFY(std::abs(panel.left.lower - 40) < 1);
     QVERIFY(std::abs(panel.left.upper - 55) < 1);
     QVERIFY(std::abs(panel.x.lower - 2700) < 20);

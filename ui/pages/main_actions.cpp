@@ -79,9 +79,8 @@ void MainActions::addSweepMenu()
     start->setIconText(tr("Start sweep"));
 }
 
-void MainActions::addViewMenu()
+void MainActions::addChartActions(QMenu *menu)
 {
-    QMenu *menu = window_->menuBar()->addMenu(tr("&View"));
     views = new QActionGroup(window_);
     int numViews = 0;
     for (const Chart *chart : chartsInOrder()) {
@@ -114,6 +113,12 @@ void MainActions::addViewMenu()
                       tr("Lay a published figure over the chart, then the next one, then none"));
     overlays->addSeparator();
     resetZoom = add(menu, "resetZoom", tr("Show everything"), QKeySequence(tr("Ctrl+0")), tr("Undo zooming"));
+}
+
+void MainActions::addViewMenu()
+{
+    QMenu *menu = window_->menuBar()->addMenu(tr("&View"));
+    addChartActions(menu);
     menu->addSeparator();
     toggleSetup = add(menu, "toggleSetup", tr("Setup"), QKeySequence(tr("Ctrl+B")), tr("Show or hide the setup"));
     toggleSetup->setCheckable(true);

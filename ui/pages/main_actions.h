@@ -54,6 +54,7 @@ private:
     void addFileMenu();
     void addSweepMenu();
     void addViewMenu();
+    void addChartActions(QMenu *menu);
     void addHelpMenu();
 
     QMainWindow *window_;
