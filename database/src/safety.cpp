@@ -14,8 +14,8 @@ constexpr std::array<std::string_view, 19> kTables = {
     "problem",         "quarantine",    "cell",          "prompt", "sample",
     "sample_content",  "eviction",      "timing",        "log",    "reference_source",
     "reference_point", "sqlite_master", "sqlite_schema", ""};
-constexpr std::array<std::string_view, 8> kFunctions = {"count", "sum", "total",    "avg",
-                                                        "max",   "min", "coalesce", "length"};
+constexpr std::array<std::string_view, 9> kFunctions = {"count", "sum",      "total",  "avg", "max",
+                                                        "min",   "coalesce", "length", "like"};
 constexpr std::array<std::string_view, 2> kPragmas = {"quick_check", "foreign_key_check"};
 
 template <std::size_t N>

@@ -1,10 +1,9 @@
 #include "database/session_reader.h"
 
-#include "codec.h"
-#include "names.h"
 #include "open_session.h"
 #include "reader_parts.h"
 #include "rows.h"
+#include "sample_pages.h"
 
 #include <algorithm>
 
@@ -48,40 +47,6 @@ Result<Manifest> read_manifest(const Connection &connection)
             return manifest;
         }
         manifest[rows.text(0)] = rows.text(1);
-    }
-}
-
-Result<std::vector<SampleRow>> read_samples(const Connection &connection, const std::string &cell_key, int limit,
-                                            int offset)
-{
-    // The page is cut on the index of UNIQUE (cell, problem, sample_index) before anything is joined.
-    Statement rows(connection,
-                   "SELECT s.id, p.problem_id, s.sample_index, s.verdict, s.extracted, s.reason, p.gold, s.finish, "
-                   "s.num_prompt_tokens, s.num_tokens, s.num_evictions FROM "
-                   "(SELECT id AS page_id FROM sample WHERE cell = (SELECT id FROM cell WHERE key = ?) "
-                   "ORDER BY problem, sample_index LIMIT ? OFFSET ?) JOIN sample AS s ON s.id = page_id "
-                   "JOIN problem AS p ON p.id = s.problem ORDER BY s.problem, s.sample_index",
-                   kReading);
-    rows.bind(cell_key).bind(std::max(limit, 0)).bind(std::max(offset, 0));
-    std::vector<SampleRow> page;
-    for (;;) {
-        auto row = rows.next();
-        if (row.has_error()) {
-            return row.error();
-        }
-        if (!row.value()) {
-            return page;
-        }
-        SampleRow &sample = page.emplace_back();
-        sample.id = rows.integer(0);
-        sample.cell_key = cell_key;
-        sample.key = {rows.text(1), rows.small(2)};
-        sample.grade = {kVerdictNames.find(rows.text(3)).value_or(Verdict::Invalid), rows.text(4), rows.text(5)};
-        sample.gold = rows.text(6);
-        sample.finish = kFinishNames.find(rows.text(7)).value_or(FinishReason::Invalid);
-        sample.num_prompt_tokens = rows.small(8);
-        sample.num_tokens = rows.small(9);
-        sample.num_evictions = rows.small(10);
     }
 }
 
@@ -147,6 +112,27 @@ Result<SweepSpec> SessionReader::spec() const
 Result<std::vector<SampleRow>> SessionReader::samples(const std::string &cell_key, int limit, int offset) const
 {
     return read_samples(state_->connection, cell_key, limit, offset);
+}
+
+Result<SampleList> SessionReader::sample_list(const SampleQuery &query) const
+{
+    return read<SampleList>(state_->connection, kReading, [&] { return read_sample_list(state_->connection, query); });
+}
+
+Result<std::vector<SampleRow>> SessionReader::sample_rows(const std::vector<SampleRef> &refs) const
+{
+    return read<std::vector<SampleRow>>(state_->connection, kReading,
+                                        [&] { return read_sample_rows(state_->connection, refs); });
+}
+
+Result<FlipCounts> SessionReader::flip_counts(const SampleQuery &query) const
+{
+    return read<FlipCounts>(state_->connection, kReading, [&] { return read_flip_counts(state_->connection, query); });
+}
+
+Result<StoredProblem> SessionReader::problem_of(std::int64_t sample_id) const
+{
+    return read_problem_of(state_->connection, sample_id);
 }
 
 Result<SampleResult> SessionReader::sample(std::int64_t id) const

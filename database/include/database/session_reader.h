@@ -1,5 +1,6 @@
 #pragma once
 
+#include "database/sample_query.h"
 #include "database/session_writer.h"
 #include "types/session_rows.h"
 
@@ -22,6 +23,10 @@ struct SampleRow {
     int num_prompt_tokens = 0;
     int num_tokens = 0;
     int num_evictions = 0;
+    int peak_kv_len = 0;
+    bool is_traced = false; ///< its eviction events are stored
+    /// Of the partner in the compared cell, where one was asked for and is there.
+    std::optional<Grade> compared;
 };
 
 struct LogLine {
@@ -50,6 +55,15 @@ public:
     Result<SweepSpec> spec() const;
     /// A page, by problem (in the dataset's order) and sample index. An unknown cell has none.
     Result<std::vector<SampleRow>> samples(const std::string &cell_key, int limit, int offset) const;
+    /// Finds and sorts; 100 000 samples take some 0.1 s, the rows of a page under a millisecond.
+    Result<SampleList> sample_list(const SampleQuery &query) const;
+    /// The rows of a page, in the order of `refs`; an id that the session lacks is left out. At most 1000 at once
+    /// (InvalidArgument).
+    Result<std::vector<SampleRow>> sample_rows(const std::vector<SampleRef> &refs) const;
+    /// How often the verdict differs between the listed and the compared cells, whatever else `query` asks for.
+    Result<FlipCounts> flip_counts(const SampleQuery &query) const;
+    /// The problem that a sample answers.
+    Result<StoredProblem> problem_of(std::int64_t sample_id) const;
     Result<SampleResult> sample(std::int64_t id) const; ///< with text, tokens and eviction events
     Result<std::vector<LogLine>> log(int limit) const;  ///< the newest `limit`, oldest first
     /// quick_check, schema, foreign keys, counts against rows, decodable blobs. Empty: the file is sound.
