@@ -112,6 +112,11 @@ std::string sort_keys(SampleSort sort, const std::string &direction)
     const auto answer = [&direction](const std::string &column) {
         return "CAST(" + column + " AS REAL)" + direction + ", " + column + direction + ", ";
     };
+    const auto verdict = [&direction](const std::string &table) {
+        return "CASE " + table +
+               ".verdict WHEN 'correct' THEN 0 WHEN 'wrong' THEN 1 WHEN 'no_answer' THEN 2 ELSE 3 END" + direction +
+               ", ";
+    };
     switch (sort) {
     case SampleSort::Stored:
         break;
@@ -120,8 +125,7 @@ std::string sort_keys(SampleSort sort, const std::string &direction)
     case SampleSort::SampleIndex:
         return "s.sample_index" + direction + ", ";
     case SampleSort::Verdict:
-        return "CASE s.verdict WHEN 'correct' THEN 0 WHEN 'wrong' THEN 1 WHEN 'no_answer' THEN 2 ELSE 3 END" +
-               direction + ", ";
+        return verdict("s");
     case SampleSort::Extracted:
         return answer("s.extracted");
     case SampleSort::Gold:
@@ -134,15 +138,18 @@ std::string sort_keys(SampleSort sort, const std::string &direction)
         return "s.num_evictions" + direction + ", ";
     case SampleSort::PeakKvLen:
         return "s.peak_kv_len" + direction + ", ";
+    case SampleSort::ComparedVerdict:
+        return verdict("o");
     }
     return {};
 }
 
-std::string order(const SampleQuery &query)
+std::string order(const SampleQuery &query, bool compares)
 {
     const std::string direction = query.descending ? " DESC" : "";
-    const std::string ties = query.sort == SampleSort::Stored ? direction : "";
-    return " ORDER BY " + sort_keys(query.sort, direction) + "chosen.place" + ties + ", s.problem" + ties +
+    const SampleSort sort = query.sort == SampleSort::ComparedVerdict && !compares ? SampleSort::Stored : query.sort;
+    const std::string ties = sort == SampleSort::Stored ? direction : "";
+    return " ORDER BY " + sort_keys(sort, direction) + "chosen.place" + ties + ", s.problem" + ties +
            ", s.sample_index" + ties;
 }
 
@@ -185,7 +192,7 @@ Result<SampleList> read_sample_list(const Connection &connection, const SampleQu
     if (needs_problem) {
         sql += " JOIN problem AS p ON p.id = s.problem";
     }
-    sql += conditions(query) + order(query);
+    sql += conditions(query) + order(query, compares);
     Statement rows(connection, sql.c_str(), kListing);
     if (!query.text.empty()) {
         rows.bind(containing(query.text));

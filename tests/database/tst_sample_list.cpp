@@ -172,6 +172,9 @@ void TestSampleList::flips()
     QCOMPARE(counts.value().num_pairs, 3);
     QCOMPARE(counts.value().num_correct_to_wrong, 1);
     QCOMPARE(counts.value().num_wrong_to_correct, 2);
+    query.flips = FlipFilter::AllPairs;
+    query.sort = SampleSort::ComparedVerdict;
+    QCOMPARE(listed(query), QString("96:P-1.1 96:P-2.0 96:P-3.0 96:P-1.0"));
     query.cells = {{"llama-96", ""}};
     QCOMPARE(listed(query), QString()); // nothing to compare with
     query.cells = {{"llama-96", "qwen-0"}};

@@ -21,7 +21,8 @@ enum class SampleSort {
     Finish,
     NumTokens,
     Evictions,
-    PeakKvLen
+    PeakKvLen,
+    ComparedVerdict ///< of the partner; as Stored where nothing is compared
 };
 
 /// How a sample's verdict differs from that of its partner in the compared cell. "Wrong" is wrong or without an answer;
