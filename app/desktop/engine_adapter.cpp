@@ -5,8 +5,10 @@
 #include "engine/plan_estimate.h"
 #include "engine/policy.h"
 #include "engine/sweep.h"
+#include "engine/tokenizer.h"
 
 #include <filesystem>
+#include <mutex>
 
 namespace kvscope {
 namespace {
@@ -96,8 +98,54 @@ public:
         return plan;
     }
 
+    Result<std::vector<std::string>> tokenPieces(const ModelRef &model,
+                                                 std::span<const std::int32_t> ids) const override
+    {
+        const auto tokenizer = tokenizerOf(model);
+        if (tokenizer.has_error()) {
+            return tokenizer.error();
+        }
+        std::vector<std::string> pieces;
+        pieces.reserve(ids.size());
+        for (const std::int32_t id : ids) {
+            pieces.emplace_back(tokenizer.value()->token_bytes(id));
+        }
+        return pieces;
+    }
+
 private:
+    using TokenizerPtr = std::shared_ptr<const Tokenizer>;
+
+    /// The last one is kept: the samples of a session are read one after the other.
+    Result<TokenizerPtr> tokenizerOf(const ModelRef &model) const
+    {
+        const std::lock_guard lock(tokenizerMutex_);
+        if (tokenizer_ && tokenizer_->sha256() == model.tokenizer_sha256) {
+            return tokenizer_;
+        }
+        std::string dir = model.dir;
+        std::error_code failed;
+        if (!std::filesystem::is_directory(dir, failed)) { // a bundled model may lie elsewhere on this machine
+            dir = resourceDir_ + "/models/" + std::filesystem::path(model.dir).filename().string();
+        }
+        if (!std::filesystem::is_directory(dir, failed)) {
+            return make_error(ErrorCode::NotFound, model.dir + ": the model's folder is not there any more.");
+        }
+        auto loaded = Tokenizer::load(dir);
+        if (loaded.has_error()) {
+            return loaded.error();
+        }
+        if (loaded.value().sha256() != model.tokenizer_sha256) {
+            return make_error(ErrorCode::InvalidData,
+                              dir + ": its tokenizer is not the one that this session was made with.");
+        }
+        tokenizer_ = std::make_shared<const Tokenizer>(std::move(loaded).value());
+        return tokenizer_;
+    }
+
     std::string resourceDir_;
+    mutable std::mutex tokenizerMutex_;
+    mutable TokenizerPtr tokenizer_;
 };
 
 } // namespace

@@ -114,6 +114,20 @@ public:
         }
         return plan;
     }
+
+    /// "<7>" for the token 7; the model "left" has lost its folder.
+    Result<std::vector<std::string>> tokenPieces(const ModelRef &model,
+                                                 std::span<const std::int32_t> ids) const override
+    {
+        if (model.label == "left") {
+            return make_error(ErrorCode::NotFound, model.dir + ": the model's folder is not there any more.");
+        }
+        std::vector<std::string> pieces;
+        for (const std::int32_t id : ids) {
+            pieces.push_back("<" + std::to_string(id) + ">");
+        }
+        return pieces;
+    }
 };
 
 } // namespace kvscope

@@ -6,6 +6,7 @@
 #include "types/sweep_spec.h"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,8 +36,8 @@ struct DatasetPreview {
 
 /// What the window needs from the engine. The window does not link the engine: the program injects an implementation.
 ///
-/// Every call may come from any thread, several at once. `previewPlan`, `previewDataset`, `findModels` and
-/// `inspectModel` read files and may take seconds: the window calls them on a worker.
+/// Every call may come from any thread, several at once. `previewPlan`, `previewDataset`, `findModels`,
+/// `inspectModel` and `tokenPieces` read files and may take seconds: the window calls them on a worker.
 class EngineServices {
 public:
     virtual ~EngineServices() = default;
@@ -52,6 +53,11 @@ public:
     virtual Result<std::uint64_t> parseMemory(std::string_view text) const = 0;
     /// The plan that the runner would execute for this spec on this machine.
     virtual Result<SweepPlan> previewPlan(const SweepSpec &spec) const = 0;
+    /// The bytes of each token, special ones as their text; an unknown id has none. Half a character's bytes are not
+    /// valid UTF-8. Reads the tokenizer of the model folder, which may take seconds the first time. NotFound if it is
+    /// not there any more, InvalidData if it is not the one the session was made with (`model.tokenizer_sha256`).
+    virtual Result<std::vector<std::string>> tokenPieces(const ModelRef &model,
+                                                         std::span<const std::int32_t> ids) const = 0;
 };
 
 } // namespace kvscope
