@@ -28,6 +28,8 @@ KeysDialog::KeysDialog(const QList<QAction *> &actions, QWidget *parent) : QDial
     rows.append({tr("+, −, wheel, drag"), tr("In the chart: zoom along the budgets, or into a box")});
     rows.append({tr("Ctrl+arrows, Ctrl+drag"), tr("In the chart: move what is seen")});
     rows.append({tr("0, Esc, double click"), tr("In the chart: show everything again")});
+    rows.append({tr("Enter"), tr("In the list of cells: list the samples of the cell")});
+    rows.append({tr("Arrow keys"), tr("In the eviction viewer: walk over tokens, compressions and layers")});
     rows.append({tr("Tab"), tr("Next field")});
     auto *table = new QTableWidget(static_cast<int>(rows.size()), 2, this);
     table->setObjectName(QStringLiteral("keysTable"));

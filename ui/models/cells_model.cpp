@@ -56,6 +56,11 @@ int CellsModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() || !frame_ ? 0 : static_cast<int>(frame_->cells.size());
 }
 
+QString CellsModel::keyAt(int row) const
+{
+    return row >= 0 && row < rowCount() ? fromUtf8(frame_->cells[static_cast<std::size_t>(row)].cell_key) : QString();
+}
+
 int CellsModel::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : NumColumns;

@@ -21,6 +21,7 @@ MainActions::MainActions(QMainWindow *window) : window_(window)
     addFileMenu();
     addSweepMenu();
     addViewMenu();
+    addSamplesMenu();
     addHelpMenu();
 }
 
@@ -145,6 +146,31 @@ void MainActions::addViewMenu()
     addTheme("themeDark", ThemeChoice::Dark, tr("Dark"), tr("Ctrl+Alt+D"));
     fullScreen = add(menu, "fullScreen", tr("Full screen"), QKeySequence(tr("F11")), tr("Use the whole screen"));
     fullScreen->setCheckable(true);
+}
+
+void MainActions::addSamplesMenu()
+{
+    QMenu *menu = window_->menuBar()->addMenu(tr("S&amples"));
+    showSamples = add(menu, "showSamples", tr("&Samples"), QKeySequence(tr("Ctrl+5")),
+                      tr("List the samples behind the bars; Enter or a click on a bar lists those of one cell"));
+    showCharts = add(menu, "showCharts", tr("&Back to the charts"), QKeySequence(tr("Esc")), tr("Leave the samples"));
+    menu->addSeparator();
+    previousSample =
+        add(menu, "previousSample", tr("&Previous sample"), QKeySequence(tr("Ctrl+Up")), tr("Read the sample above"));
+    nextSample =
+        add(menu, "nextSample", tr("&Next sample"), QKeySequence(tr("Ctrl+Down")), tr("Read the sample below"));
+    findSample = add(menu, "findSample", tr("&Find"), QKeySequence::Find, tr("Find a problem id or an answer"));
+    menu->addSeparator();
+    copyRow = add(menu, "copyRow", tr("Copy &row"), QKeySequence(tr("Alt+R")), tr("Copy the sample's row as a table"));
+    copyTranscript = add(menu, "copyTranscript", tr("Copy &transcript"), QKeySequence(tr("Alt+T")),
+                         tr("Copy the sample's whole text"));
+    exportSamples = add(menu, "exportSamples", tr("&Export samples…"), QKeySequence(tr("Alt+E")),
+                        tr("Save the samples that are listed as CSV or JSON lines"));
+    showCharts->setIconText(tr("Charts"));
+    previousSample->setIconText(tr("Previous"));
+    nextSample->setIconText(tr("Next"));
+    copyTranscript->setIconText(tr("Copy"));
+    exportSamples->setIconText(tr("Export"));
 }
 
 void MainActions::addHelpMenu()

@@ -31,6 +31,15 @@ struct MainActions {
     QAction *pasteCommand;
     QAction *demo;
 
+    QAction *showSamples;
+    QAction *showCharts;
+    QAction *previousSample;
+    QAction *nextSample;
+    QAction *findSample;
+    QAction *copyRow;
+    QAction *copyTranscript;
+    QAction *exportSamples;
+
     QActionGroup *views;  ///< data(): chart id
     QActionGroup *scales; ///< data(): ScalePreset as int
     QActionGroup *themes; ///< data(): ThemeChoice as int
@@ -55,6 +64,7 @@ private:
     void addSweepMenu();
     void addViewMenu();
     void addChartActions(QMenu *menu);
+    void addSamplesMenu();
     void addHelpMenu();
 
     QMainWindow *window_;

@@ -2,6 +2,7 @@
 
 #include "dialogs/keys_dialog.h"
 #include "pages/main_actions.h"
+#include "pages/samples_page.h"
 #include "pages/study_page.h"
 #include "pages/welcome_page.h"
 #include "ui/plain_text.h"
@@ -57,13 +58,16 @@ MainWindow::MainWindow(WindowConfig config, std::shared_ptr<const EngineServices
     welcome_ = new WelcomePage(*actions_, pages_);
     study_ = new StudyPage(controller_, services_, *actions_, pages_);
     pages_->addWidget(welcome_);
+    samples_ = new SamplesPage(controller_, services_, settings_, *actions_, pages_);
     pages_->addWidget(study_);
+    pages_->addWidget(samples_);
     setCentralWidget(pages_);
     study_->setup().setForm(demoForm(config_.resourceDir));
     study_->setup().setSessionPath(newSessionPath());
     connectFileActions();
     connectSweepActions();
     connectViewActions();
+    connectSampleActions();
     connect(welcome_, &WelcomePage::sessionChosen, this, &MainWindow::openSession);
     connect(&controller_, &StudyController::stateChanged, this, [this] {
         updateActions();
@@ -206,6 +210,7 @@ void MainWindow::updateActions()
     }
     actions_->recent->setEnabled(!running);
     actions_->references->setEnabled(!running);
+    updateSampleActions();
 }
 
 void MainWindow::showStudy()
@@ -295,6 +300,7 @@ void MainWindow::useTheme(ThemeChoice choice)
 {
     theme_ = themeOf(choice);
     study_->setTheme(theme_);
+    samples_->setTheme(theme_);
     for (QAction *action : actions_->themes->actions()) {
         action->setChecked(action->data().toInt() == static_cast<int>(choice));
     }
@@ -317,6 +323,7 @@ void MainWindow::showAbout()
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     settings_.setBytes(QStringLiteral("windowGeometry"), saveGeometry());
+    samples_->saveState();
     if (controller_.isRunning()) {
         // Finished samples are committed first; the window goes when the runner has.
         closesWhenStopped_ = true;

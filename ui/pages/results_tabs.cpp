@@ -63,6 +63,8 @@ ResultsTabs::ResultsTabs(QAction *copyCommand, QAction *pasteCommand, QWidget *p
                                           new ProgressDelegate(CellsModel::FractionRole, cellsTable_));
     cellsTable_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     cellsTable_->horizontalHeader()->setStretchLastSection(true);
+    connect(cellsTable_, &QTableView::activated, this,
+            [this](const QModelIndex &index) { emit cellActivated(cells_.keyAt(index.row())); });
     log_ = makeTextView(this, tr("Log"));
     log_->setObjectName(QStringLiteral("log"));
     log_->setMaximumBlockCount(kLogLines);

@@ -31,6 +31,10 @@ public:
     QString command() const;
     void showTab(int tab);
 
+signals:
+    /// A row of the cells was activated.
+    void cellActivated(const QString &cellKey);
+
 private:
     QTableView *makeTable(QAbstractItemModel *model, const QString &accessibleName);
     QWidget *makeCommandPage(QAction *copyCommand, QAction *pasteCommand);

@@ -37,6 +37,8 @@ public:
     /// The cell that generates now; an empty key when none does.
     void setProgress(const SweepProgress &progress);
 
+    QString keyAt(int row) const; ///< the cell's key; empty outside
+
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;

@@ -17,6 +17,7 @@ namespace kvscope {
 
 struct ExportOptions;
 struct MainActions;
+class SamplesPage;
 class StudyPage;
 class WelcomePage;
 
@@ -45,6 +46,12 @@ public:
     /// Writes what is seen; false and a banner if that failed.
     bool exportChartTo(const QString &path, const ExportOptions &options);
     bool exportTableTo(const QString &path);
+    /// Lists samples: those of one cell, or with an empty key as they were listed last. Nothing without samples.
+    void showSamples(const QString &cellKey);
+    /// Lists the samples that flipped between two cells of one model and dataset.
+    void showFlips(const QString &cellKey, const QString &comparedKey);
+    /// Writes the samples that are listed, in the background; a banner tells how it went.
+    void exportSamplesTo(const QString &path);
 
     static QString demoSessionPath(const QString &dataDir);
 
@@ -57,7 +64,10 @@ private:
     void connectFileActions();
     void connectSweepActions();
     void connectViewActions();
+    void connectSampleActions();
     void updateActions();
+    void updateSampleActions();
+    bool hasSamples() const;
     void fillSessionMenus();
     void findReferences();
     void addOverlayChoices(const QStringList &paths, const QStringList &titles);
@@ -71,6 +81,7 @@ private:
     void pickSession();
     void pickCopy();
     void pickTable();
+    void pickSamples();
     void showExportDialog();
     void copyChartImage();
     void fillFromClipboard();
@@ -88,6 +99,7 @@ private:
     QStackedWidget *pages_;
     WelcomePage *welcome_;
     StudyPage *study_;
+    SamplesPage *samples_;
     bool closesWhenStopped_ = false;
 };
 
