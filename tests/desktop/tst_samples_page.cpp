@@ -40,6 +40,7 @@ private slots:
     void cleanup();
 
     void aClickOnABarListsItsSamples();
+    void twoBrushedBarsListTheirFlips();
     void enterOnACellListsItsSamples();
     void filtersNarrowTheList();
     void headersSort();
@@ -64,6 +65,7 @@ private:
     QString summary() const { return toolTipOrText("samplesSummary"); }
     void openWindow();
     void openSamples();
+    void clickBar(const SceneBar &bar, int panel, Qt::KeyboardModifiers modifiers);
     void choose(const char *box, const QString &text);
     QString cell(int row, int column) const;
     void chooseSample(const QString &model, const QString &budget, int row);
@@ -112,6 +114,15 @@ void TestSamplesPage::openSamples()
     QTRY_VERIFY_WITH_TIMEOUT(widget<QTableView>("samplesTable")->model()->rowCount() > 0, kPatienceMs);
 }
 
+void TestSamplesPage::clickBar(const SceneBar &bar, int panel, Qt::KeyboardModifiers modifiers)
+{
+    auto *plot = widget<PlotView>("plot");
+    const QPoint at = plot->positionOf(panel, bar.x, bar.value / 2).toPoint();
+    QWidget *canvas = plot->childAt(at);
+    QVERIFY(canvas != nullptr);
+    QTest::mouseClick(canvas, Qt::LeftButton, modifiers, canvas->mapFrom(plot, at));
+}
+
 void TestSamplesPage::choose(const char *box, const QString &text)
 {
     auto *combo = widget<QComboBox>(box);
@@ -143,10 +154,7 @@ void TestSamplesPage::aClickOnABarListsItsSamples()
 {
     auto *plot = widget<PlotView>("plot");
     QTRY_COMPARE_WITH_TIMEOUT(plot->scene().panels.size(), 2U, kPatienceMs);
-    const SceneBar &bar = plot->scene().panels[1].bars[2];
-    const QPoint at = plot->positionOf(1, bar.x, bar.value / 2).toPoint();
-    QWidget *target = plot->childAt(at) != nullptr ? plot->childAt(at) : plot;
-    QTest::mouseClick(target, Qt::LeftButton, {}, target->mapFrom(plot, at));
+    clickBar(plot->scene().panels[1].bars[2], 1, Qt::NoModifier);
     QTRY_COMPARE_WITH_TIMEOUT(widget<QStackedWidget>("pages")->currentWidget()->objectName(), QString("samplesPage"),
                               kPatienceMs);
     QTRY_VERIFY2_WITH_TIMEOUT(summary().startsWith("80 of 800 samples"), qPrintable(summary()), kPatienceMs);
@@ -154,6 +162,18 @@ void TestSamplesPage::aClickOnABarListsItsSamples()
     QCOMPARE(widget<QComboBox>("filterBudget")->currentText(), QString("192"));
     QTest::keyClick(window_.get(), Qt::Key_Escape);
     QVERIFY(plot->isVisible());
+}
+
+void TestSamplesPage::twoBrushedBarsListTheirFlips()
+{
+    auto *plot = widget<PlotView>("plot");
+    QTRY_COMPARE_WITH_TIMEOUT(plot->scene().panels.size(), 2U, kPatienceMs);
+    for (const std::size_t bar : {0U, 3U}) {
+        clickBar(plot->scene().panels[0].bars[bar], 0, Qt::ShiftModifier);
+    }
+    QTRY_VERIFY2_WITH_TIMEOUT(summary().contains("96 → 256: 80 pairs"), qPrintable(summary()), kPatienceMs);
+    QCOMPARE(widget<QComboBox>("filterModel")->currentText(), QString("left"));
+    QCOMPARE(widget<QComboBox>("filterFlips")->currentText(), QString("flipped"));
 }
 
 void TestSamplesPage::enterOnACellListsItsSamples()

@@ -241,6 +241,11 @@ void SampleFilterBar::setFilters(const SampleFilters &filters)
     read();
 }
 
+QString SampleFilterBar::comparisonText() const
+{
+    return QStringLiteral("%1 → %2").arg(budget_->currentText(), compared_->currentText());
+}
+
 void SampleFilterBar::focusText()
 {
     text_->setFocus(Qt::ShortcutFocusReason);

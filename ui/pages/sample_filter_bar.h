@@ -27,6 +27,7 @@ public:
     /// Shows filters; emits filtersChanged() if they differ.
     void setFilters(const SampleFilters &filters);
     void focusText();
+    QString comparisonText() const; ///< "96 → full"
 
 signals:
     void filtersChanged(const kvscope::SampleFilters &filters);

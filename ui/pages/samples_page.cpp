@@ -251,8 +251,8 @@ void SamplesPage::showList(const SampleListPtr &list, const std::optional<FlipCo
     QString text =
         shown == total ? tr("%1 samples").arg(number(total)) : tr("%1 of %2 samples").arg(number(shown), number(total));
     if (flips) {
-        text += tr("  ·  %1 pairs: %2 correct → wrong, %3 wrong → correct")
-                    .arg(number(flips->num_pairs), number(flips->num_correct_to_wrong),
+        text += tr("  ·  %1: %2 pairs, %3 correct → wrong, %4 wrong → correct")
+                    .arg(filters_->comparisonText(), number(flips->num_pairs), number(flips->num_correct_to_wrong),
                          number(flips->num_wrong_to_correct));
     }
     summary_->setFullText(frame_ ? text : QString());
