@@ -10,12 +10,12 @@ int match(const std::vector<std::string> &field_names)
 
 Result<Problem> read(std::string_view line)
 {
-    return read_integer_problem(line, {.text = "question", .if_not_integer = needs_math_grader});
+    return read_math_problem(line, {.text = "question"});
 }
 
 } // namespace
 
 extern const DatasetLayout datasets_amc23;
-const DatasetLayout datasets_amc23{"amc23", "AMC 2023", "integer", match, read};
+const DatasetLayout datasets_amc23{"amc23", "AMC 2023", "math", match, read};
 
 } // namespace kvscope::plugins

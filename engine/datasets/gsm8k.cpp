@@ -10,14 +10,14 @@ int match(const std::vector<std::string> &field_names)
     return score_fields(field_names, {"question", "answer"}, {"id", "url"});
 }
 
-/// The integer after the last mark: what stands before it is the worked solution.
+/// The answer after the last mark: what stands before it is the worked solution.
 Result<std::string> gold_after_mark(std::string_view solution)
 {
     const std::size_t mark = solution.rfind(answer_mark);
     if (mark == std::string_view::npos) {
         return make_error(ErrorCode::InvalidData, "the answer has no #### line");
     }
-    return integer_gold(solution.substr(mark + answer_mark.size()), needs_integer);
+    return math_gold(solution.substr(mark + answer_mark.size()));
 }
 
 Result<Problem> read(std::string_view line)
@@ -36,6 +36,6 @@ Result<Problem> read(std::string_view line)
 } // namespace
 
 extern const DatasetLayout datasets_gsm8k;
-const DatasetLayout datasets_gsm8k{"gsm8k", "GSM8K", "integer", match, read};
+const DatasetLayout datasets_gsm8k{"gsm8k", "GSM8K", "math", match, read};
 
 } // namespace kvscope::plugins

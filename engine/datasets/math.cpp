@@ -10,12 +10,12 @@ int match(const std::vector<std::string> &field_names)
 
 Result<Problem> read(std::string_view line)
 {
-    return read_integer_problem(line, {.id = "unique_id", .if_not_integer = needs_math_grader});
+    return read_math_problem(line, {.id = "unique_id"});
 }
 
 } // namespace
 
 extern const DatasetLayout datasets_math;
-const DatasetLayout datasets_math{"math", "MATH", "integer", match, read};
+const DatasetLayout datasets_math{"math", "MATH", "math", match, read};
 
 } // namespace kvscope::plugins

@@ -18,7 +18,7 @@ Result<Problem> read(std::string_view line)
     Result<std::string> gold = text_or_number(record.value(), "reference_solution");
     if (gold.has_value()) {
         // A solution ends in a box; some files give the bare answer instead.
-        gold = integer_gold(last_boxed(gold.value()).value_or(gold.value()), needs_math_grader);
+        gold = math_gold(last_boxed(gold.value()).value_or(gold.value()));
     }
     return combine(optional_id(record.value(), "id"), required_text(record.value(), "problem"), std::move(gold));
 }
@@ -27,6 +27,6 @@ Result<Problem> read(std::string_view line)
 
 extern const DatasetLayout datasets_problem_reference_solution;
 const DatasetLayout datasets_problem_reference_solution{"problem_reference_solution",
-                                                        "Problems with reference solutions", "integer", match, read};
+                                                        "Problems with reference solutions", "math", match, read};
 
 } // namespace kvscope::plugins

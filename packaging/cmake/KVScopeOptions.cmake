@@ -28,6 +28,9 @@ find_package(ZLIB REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+pkg_check_modules(GMPXX REQUIRED IMPORTED_TARGET gmpxx)
+pkg_check_modules(MPFR REQUIRED IMPORTED_TARGET mpfr)
+find_library(MPC_LIBRARY mpc REQUIRED) # it has no .pc file
 
 if(KVSCOPE_WITH_ONEDNN)
   # Debian's dnnl-config.cmake asks for the OpenCL headers, which a CPU build has no use for.

@@ -20,8 +20,8 @@ struct Grader {
 std::span<const Grader *const> graders();
 const Grader *find_grader(std::string_view id); ///< nullptr: none
 
-/// Content of the last \boxed{…} after `</think>`, nested braces respected; nothing in a text whose thinking never ended or
-/// whose braces do not close.
+/// Content of the last \boxed{…} or \fbox{…} after `</think>`, nested braces respected; boxes that only commas or "and"
+/// join are one answer. Nothing in a text whose thinking never ended or whose braces do not close.
 std::optional<std::string> extract_boxed(std::string_view text);
 
 /// The verdict on a whole generation: a truncated one has no answer, an invalid one is Invalid, never Wrong.

@@ -1,6 +1,7 @@
 #include "eval/dataset_record.h"
 
 #include "eval/grading_integer.h"
+#include "grading/math_tokens.h"
 #include "text/json_reader.h"
 #include "text/utf8.h"
 
@@ -123,13 +124,29 @@ Result<std::string> optional_id(const nlohmann::json &record, const char *field)
     return id;
 }
 
-Result<std::string> integer_gold(std::string_view answer, const char *if_not)
+Result<std::string> integer_gold(std::string_view answer)
 {
     const std::optional<std::string> integer = parse_integer(answer);
     if (!integer) {
-        return reason("answer \"" + preview_text(answer, 40) + "\": " + if_not);
+        return reason("answer \"" + preview_text(answer, 40) + "\": the expected answer is not an integer");
     }
     return *integer;
+}
+
+Result<std::string> math_gold(std::string_view answer)
+{
+    const std::size_t start = answer.find_first_not_of(" \t\r\n");
+    if (start == std::string_view::npos) {
+        return reason("the expected answer is empty");
+    }
+    answer = answer.substr(start, answer.find_last_not_of(" \t\r\n") - start + 1);
+    if (answer.size() > max_math_bytes) {
+        return reason("the expected answer is longer than " + std::to_string(max_math_bytes) + " bytes");
+    }
+    if (answer.find("####") != std::string_view::npos) {
+        return reason("the answer is a worked solution with #### in it");
+    }
+    return std::string(answer);
 }
 
 Result<Problem> combine(Result<std::string> id, Result<std::string> text, Result<std::string> gold)
@@ -142,7 +159,10 @@ Result<Problem> combine(Result<std::string> id, Result<std::string> text, Result
     return Problem{std::move(id).value(), std::move(text).value(), std::move(gold).value()};
 }
 
-Result<Problem> read_integer_problem(std::string_view line, const IntegerFields &fields)
+namespace {
+
+Result<Problem> read_problem(std::string_view line, const AnswerFields &fields,
+                             Result<std::string> (*to_gold)(std::string_view))
 {
     const Result<nlohmann::json> record = parse_record(line);
     if (record.has_error()) {
@@ -150,10 +170,22 @@ Result<Problem> read_integer_problem(std::string_view line, const IntegerFields 
     }
     Result<std::string> answer = text_or_number(record.value(), fields.answer);
     if (answer.has_value()) {
-        answer = integer_gold(answer.value(), fields.if_not_integer);
+        answer = to_gold(answer.value());
     }
     return combine(optional_id(record.value(), fields.id), required_text(record.value(), fields.text),
                    std::move(answer));
+}
+
+} // namespace
+
+Result<Problem> read_integer_problem(std::string_view line, const AnswerFields &fields)
+{
+    return read_problem(line, fields, integer_gold);
+}
+
+Result<Problem> read_math_problem(std::string_view line, const AnswerFields &fields)
+{
+    return read_problem(line, fields, math_gold);
 }
 
 } // namespace kvscope

@@ -30,22 +30,23 @@ Result<std::string> text_or_number(const nlohmann::json &record, const char *fie
 /// The record's `field` as an id; empty when it has none.
 Result<std::string> optional_id(const nlohmann::json &record, const char *field);
 
-/// `answer` as the canonical integer that the integer grader compares; `if_not` is the reason when it is none.
-Result<std::string> integer_gold(std::string_view answer, const char *if_not);
+/// `answer` as the canonical integer that the integer grader compares.
+Result<std::string> integer_gold(std::string_view answer);
 
-inline constexpr const char *needs_integer = "the expected answer is not an integer";
-inline constexpr const char *needs_math_grader = "needs the math grader, which this version does not have";
+/// `answer` as the text that the math grader compares; an error if there is nothing in it, it is too long to be
+/// compared, or a worked solution as GSM8K has them.
+Result<std::string> math_gold(std::string_view answer);
 
 /// The problem made of its three parts, or the first part's error.
 Result<Problem> combine(Result<std::string> id, Result<std::string> text, Result<std::string> gold);
 
-/// Problem of the common shape: id, text and an integer answer under the given field names.
-struct IntegerFields {
+/// Problem of the common shape: id, text and answer under the given field names.
+struct AnswerFields {
     const char *id = "id";
     const char *text = "problem";
     const char *answer = "answer";
-    const char *if_not_integer = needs_integer;
 };
-Result<Problem> read_integer_problem(std::string_view line, const IntegerFields &fields);
+Result<Problem> read_integer_problem(std::string_view line, const AnswerFields &fields);
+Result<Problem> read_math_problem(std::string_view line, const AnswerFields &fields);
 
 } // namespace kvscope

@@ -7,24 +7,6 @@ namespace kvscope {
 namespace {
 
 constexpr std::string_view think_end = "</think>";
-constexpr std::string_view box = "\\boxed";
-
-/// Content of the group that opens at `open`; nothing when it never closes. A backslash takes the meaning off what
-/// follows.
-std::optional<std::string> group_content(std::string_view text, std::size_t open)
-{
-    int depth = 0;
-    for (std::size_t i = open; i < text.size(); ++i) {
-        if (text[i] == '\\') {
-            ++i;
-        } else if (text[i] == '{') {
-            ++depth;
-        } else if (text[i] == '}' && --depth == 0) {
-            return std::string(text.substr(open + 1, i - open - 1));
-        }
-    }
-    return std::nullopt;
-}
 
 bool is_blank(std::string_view text)
 {
@@ -38,20 +20,6 @@ const Grader *find_grader(std::string_view id)
     const auto all = graders();
     const auto found = std::find_if(all.begin(), all.end(), [id](const Grader *grader) { return grader->id == id; });
     return found == all.end() ? nullptr : *found;
-}
-
-std::optional<std::string> last_boxed(std::string_view text)
-{
-    for (std::size_t hit = text.rfind(box); hit != std::string_view::npos; hit = text.rfind(box, hit - 1)) {
-        const std::size_t open = text.find_first_not_of(" \t\r\n", hit + box.size());
-        if (open != std::string_view::npos && text[open] == '{') {
-            return group_content(text, open);
-        }
-        if (hit == 0) {
-            break;
-        }
-    }
-    return std::nullopt;
 }
 
 std::optional<std::string> extract_boxed(std::string_view text)

@@ -102,7 +102,7 @@ private slots:
             << "gsm8k"
             << "line-1"
             << "A crate holds 1250. Two crates?"
-            << "2500";
+            << "2,500";
         QTest::newRow("reference solution")
             << QByteArray(
                    R"({"problem": "Six sevens?", "reference_solution": "First $\\boxed{6}$, then $\\boxed{42}$."})")
@@ -184,19 +184,19 @@ private slots:
         QVERIFY2(found.contains(reason), qPrintable(found));
     }
 
-    void answersThatNeedMathAreQuarantinedAsSuch()
+    void answersOfMathAreTextForTheMathGrader()
     {
         const auto loaded = load_dataset(
-            write(R"({"problem": "a", "solution": "s", "answer": "\\frac{14}{3}", "level": 1, "unique_id": "1"})"
+            write(R"({"problem": "a", "solution": "s", "answer": " \\frac{14}{3}", "level": 1, "unique_id": "1"})"
                   "\n"
-                  R"({"problem": "b", "solution": "s", "answer": "9", "level": 1, "unique_id": "2"})"));
+                  R"({"problem": "b", "solution": "s", "answer": " ", "level": 1, "unique_id": "2"})"));
         QVERIFY(loaded.has_value());
+        QCOMPARE(loaded.value().grader, std::string("math"));
         QCOMPARE(loaded.value().problems.size(), 1u);
-        QCOMPARE(loaded.value().problems.front().id, std::string("2"));
+        QCOMPARE(loaded.value().problems.front().gold, std::string("\\frac{14}{3}"));
         QCOMPARE(loaded.value().rejected.size(), 1u);
         const std::string &reason = loaded.value().rejected.front().reason;
-        QVERIFY2(reason.find("needs the math grader, which this version does not have") != std::string::npos,
-                 reason.c_str());
+        QVERIFY2(reason.find("empty") != std::string::npos, reason.c_str());
     }
 
     void aFileWithTenPercentBadLinesRunsWithTheRest()

@@ -40,7 +40,16 @@ private slots:
         none("closing brace is escaped", "</think>\\boxed{5\\}");
         none("ends in the command", "</think>\\boxed");
         none("ends in a backslash", "</think>\\boxed{\\");
-        none("no braces", "</think>\\boxed 5");
+        box("no braces", "</think>\\boxed 5.", "5");
+        box("no braces, a fraction", "</think>\\boxed -3/4$", "-3/4");
+        box("framed", "</think>\\fbox{8}", "8");
+        box("framed after boxed", "</think>\\boxed{7} \\fbox{8}", "8");
+        box("two in a row", "</think>$\\boxed{1}$, $\\boxed{2}$", "1, 2");
+        box("three in a row", "</think>\\boxed{1}, \\boxed{2}, and \\boxed{3}", "1, 2, 3");
+        box("joined by a LaTeX word", "</think>\\(\\boxed{a} \\text{ or } \\boxed{b}\\)", "a, b");
+        box("a line break joins nothing", "</think>\\boxed{1}\n\\boxed{2}", "2");
+        box("words between", "</think>\\boxed{1}, or rather, \\boxed{2}", "2");
+        none("spoken of only", "</think>put it in \\boxed please");
         none("empty text", "");
         none("only the end of thinking", "</think>");
     }
