@@ -1,6 +1,7 @@
 #include "command.h"
 #include "json_text.h"
 #include "token_ids.h"
+#include "tokenize_bench.h"
 
 #include "common/exit_codes.h"
 #include "engine/tokenizer.h"
@@ -21,6 +22,7 @@ struct TokenizeOptions {
     std::string file;
     std::vector<std::string> ids;
     bool no_special = false;
+    bool is_bench = false;
     bool as_json = false;
     CLI::Option *file_option = nullptr;
     CLI::Option *ids_option = nullptr;
@@ -57,6 +59,9 @@ int tokenize(const TokenizeOptions &options)
         }
         text = std::move(content).value();
     }
+    if (options.is_bench) {
+        return bench_tokenizer(tokenizer.value(), text, options.as_json);
+    }
     const std::vector<std::int32_t> ids = tokenizer.value().encode(text, !options.no_special);
     print_line(options.as_json ? to_line({{"ids", ids}, {"text", text}}) : join_token_ids(ids));
     return kExitComplete;
@@ -78,10 +83,13 @@ void add_tokenize_command(CLI::App &app, Action &action)
     input->require_option(1);
     command->add_flag("--no-special", options->no_special,
                       "Encode without the tokenizer's begin-of-sentence; decode without special tokens");
+    command->add_flag("--bench", options->is_bench,
+                      "Encode the input again and again and print the speed instead of the ids");
     command->add_flag("--json", options->as_json, "Print {\"ids\":[…],\"text\":\"…\"}");
     command->footer("Examples:\n"
                     "  kvscope-runner tokenize --model resources/models/tiny-r1-llama --text 'What is fjord?'\n"
-                    "  kvscope-runner tokenize --model resources/models/tiny-r1-llama --ids 256,313 --json");
+                    "  kvscope-runner tokenize --model resources/models/tiny-r1-llama --ids 256,313 --json\n"
+                    "  kvscope-runner tokenize --model DIR --file corpus.txt --bench");
     command->callback([options, &action] { action = [options] { return tokenize(*options); }; });
 }
 

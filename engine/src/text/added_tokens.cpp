@@ -44,6 +44,7 @@ void AddedTokenSplitter::add(std::string content, const AddedToken &token)
     if (content.empty()) {
         return;
     }
+    starts_[static_cast<unsigned char>(content.front())] = true;
     std::vector<std::size_t> &lengths = lengths_by_first_byte_[static_cast<unsigned char>(content.front())];
     const auto place = std::lower_bound(lengths.begin(), lengths.end(), content.size(), std::greater<>());
     if (place == lengths.end() || *place != content.size()) {
@@ -57,7 +58,7 @@ const std::pair<const std::string, AddedTokenSplitter::Entry> *AddedTokenSplitte
 {
     for (const std::size_t length : lengths_by_first_byte_[static_cast<unsigned char>(text[pos])]) {
         if (length <= text.size() - pos) {
-            const auto found = tokens_.find(std::string(text.substr(pos, length)));
+            const auto found = tokens_.find(text.substr(pos, length));
             if (found != tokens_.end()) {
                 return &*found;
             }
@@ -72,7 +73,7 @@ std::vector<AddedTokenSplitter::Segment> AddedTokenSplitter::split(std::string_v
     std::size_t done = 0; // text before this is in a segment
     std::size_t pos = 0;
     while (pos < text.size()) {
-        const auto *match = longest_at(text, pos);
+        const auto *match = starts_[static_cast<unsigned char>(text[pos])] ? longest_at(text, pos) : nullptr;
         if (!match) {
             ++pos;
             continue;

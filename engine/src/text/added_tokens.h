@@ -1,7 +1,10 @@
 #pragma once
 
+#include "text/seeded_hash.h"
+
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -42,8 +45,9 @@ private:
 
     const std::pair<const std::string, Entry> *longest_at(std::string_view text, std::size_t pos) const;
 
-    std::unordered_map<std::string, Entry> tokens_;
+    std::unordered_map<std::string, Entry, SeededTextHash, std::equal_to<>> tokens_;
     std::array<std::vector<std::size_t>, 256> lengths_by_first_byte_; ///< descending
+    std::array<bool, 256> starts_{};                                  ///< whether a token begins with the byte
 };
 
 } // namespace kvscope

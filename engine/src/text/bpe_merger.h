@@ -1,10 +1,12 @@
 #pragma once
 
+#include "text/merge_table.h"
+#include "text/piece_cache.h"
+#include "text/token_table.h"
+
 #include <array>
 #include <cstdint>
-#include <queue>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace kvscope {
@@ -13,7 +15,7 @@ namespace kvscope {
 /// hostile or degenerate text can make very long.
 class BpeMerger {
 public:
-    /// Scratch memory of one encode call; reusing it saves the allocations per piece.
+    /// Memory of one thread's encoding, worth keeping between texts. Belongs to one merger.
     class Workspace {
         friend class BpeMerger;
 
@@ -28,6 +30,7 @@ public:
             std::int32_t merged_id = 0;
         };
 
+        PieceCache cache_;
         std::vector<Symbol> symbols_;
         std::vector<Candidate> heap_;
     };
@@ -47,16 +50,13 @@ public:
     void encode(std::string_view piece, Workspace &workspace, std::vector<std::int32_t> &ids) const;
 
 private:
-    struct Merge {
-        std::int32_t rank = 0;
-        std::int32_t merged_id = 0;
-    };
-
-    const Merge *find_merge(std::int32_t left, std::int32_t right) const;
+    void merge_piece(std::string_view piece, Workspace &workspace, std::vector<std::int32_t> &ids) const;
+    void merge_short(std::string_view piece, std::vector<std::int32_t> &ids) const;
+    void merge_long(std::string_view piece, Workspace &workspace, std::vector<std::int32_t> &ids) const;
     void push_candidate(Workspace &workspace, std::int32_t position) const;
 
-    std::unordered_map<std::string_view, std::int32_t> ids_;
-    std::unordered_map<std::uint64_t, Merge> merges_; ///< key: left id in the high half, right id in the low half
+    TokenTable ids_;
+    MergeTable merges_;
     std::array<std::int32_t, 256> byte_ids_ = [] {
         std::array<std::int32_t, 256> none{};
         none.fill(-1);

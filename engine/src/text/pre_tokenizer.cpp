@@ -90,18 +90,4 @@ Status PreTokenizer::add_stage(const nlohmann::json &stage)
     return Done{};
 }
 
-std::vector<std::string_view> PreTokenizer::split(std::string_view text) const
-{
-    std::vector<std::string_view> pieces{text};
-    std::vector<std::string_view> finer;
-    for (const SplitRegex &stage : stages_) {
-        finer.clear();
-        for (const std::string_view piece : pieces) {
-            stage.split(piece, finer);
-        }
-        pieces.swap(finer);
-    }
-    return pieces;
-}
-
 } // namespace kvscope

@@ -17,10 +17,27 @@ public:
     /// An error names the feature that is not supported; the caller adds the file.
     static Result<PreTokenizer> from_json(const nlohmann::json &description);
 
-    /// Views into `text`, in order, covering all of it.
-    std::vector<std::string_view> split(std::string_view text) const;
+    /// Calls `visit` with one piece after the other: views into `text`, which they cover.
+    template <typename Visit>
+    void split(std::string_view text, const Visit &visit) const
+    {
+        split_from(0, text, visit);
+    }
 
 private:
+    template <typename Visit>
+    void split_from(std::size_t stage, std::string_view text, const Visit &visit) const
+    {
+        if (stage == stages_.size()) {
+            visit(text);
+            return;
+        }
+        SplitRegex::Pieces pieces(stages_[stage], text);
+        for (std::string_view piece = pieces.next(); !piece.empty(); piece = pieces.next()) {
+            split_from(stage + 1, piece, visit);
+        }
+    }
+
     Status add_stage(const nlohmann::json &stage);
 
     std::vector<SplitRegex> stages_;

@@ -21,6 +21,34 @@ constexpr std::uint32_t max_heap_kib = 64 * 1024;
 constexpr std::string_view white_space_ranges =
     "\\x09-\\x0d\\x20\\x{85}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}";
 
+/// Letters and numbers of Unicode 15 and 16, which Oniguruma knows (as of `tokenizers` 0.23) and PCRE2 10.42 does not.
+constexpr std::string_view new_letter_ranges =
+    "\\x{1c89}-\\x{1c8a}\\x{a7cb}-\\x{a7cd}\\x{a7da}-\\x{a7dc}\\x{105c0}-\\x{105f3}"
+    "\\x{10d4a}-\\x{10d65}\\x{10d6f}-\\x{10d85}\\x{10ec2}-\\x{10ec4}\\x{1123f}-\\x{11240}"
+    "\\x{11380}-\\x{11389}\\x{1138b}\\x{1138e}\\x{11390}-\\x{113b5}\\x{113b7}\\x{113d1}\\x{113d3}"
+    "\\x{11bc0}-\\x{11be0}\\x{11f02}\\x{11f04}-\\x{11f10}\\x{11f12}-\\x{11f33}\\x{1342f}"
+    "\\x{13441}-\\x{13446}\\x{13460}-\\x{143fa}\\x{16100}-\\x{1611d}\\x{16d40}-\\x{16d6c}\\x{18cff}"
+    "\\x{1b132}\\x{1b155}\\x{1df25}-\\x{1df2a}\\x{1e030}-\\x{1e06d}\\x{1e4d0}-\\x{1e4eb}"
+    "\\x{1e5d0}-\\x{1e5ed}\\x{1e5f0}\\x{2b739}\\x{2ebf0}-\\x{2ee5d}\\x{31350}-\\x{323af}";
+constexpr std::string_view new_number_ranges =
+    "\\x{10d40}-\\x{10d49}\\x{116d0}-\\x{116e3}\\x{11bf0}-\\x{11bf9}\\x{11f50}-\\x{11f59}"
+    "\\x{16130}-\\x{16139}\\x{16d70}-\\x{16d79}\\x{1ccf0}-\\x{1ccf9}\\x{1d2c0}-\\x{1d2d3}"
+    "\\x{1e4f0}-\\x{1e4f9}\\x{1e5f1}-\\x{1e5fa}";
+
+/// What follows \p or \P, from the brace on: {L}. Empty: not in braces.
+std::string_view property_at(std::string_view pattern, std::size_t pos)
+{
+    const std::size_t end = pattern.find('}', pos);
+    return pos < pattern.size() && pattern[pos] == '{' && end != std::string_view::npos
+               ? pattern.substr(pos, end + 1 - pos)
+               : std::string_view();
+}
+
+std::string_view new_ranges_of(std::string_view property)
+{
+    return property == "{L}" ? new_letter_ranges : property == "{N}" ? new_number_ranges : std::string_view();
+}
+
 Error refusal(std::string_view pattern, const std::string &why)
 {
     return make_error(ErrorCode::InvalidData, "the split pattern \"" + preview_text(pattern) + "\" " + why);
@@ -48,6 +76,11 @@ Result<std::string> to_pcre2(std::string_view pattern)
                 out += in_class ? std::string(white_space_ranges) : "[" + std::string(white_space_ranges) + "]";
             } else if (escaped == 'S' && !in_class) {
                 out += "[^" + std::string(white_space_ranges) + "]";
+            } else if (const auto property = property_at(pattern, i + 1);
+                       escaped == 'p' && !new_ranges_of(property).empty()) {
+                const std::string members = "\\p" + std::string(property) + std::string(new_ranges_of(property));
+                out += in_class ? members : "[" + members + "]";
+                i += property.size();
             } else if (is_portable_escape(escaped)) {
                 out += {'\\', escaped};
             } else {
@@ -72,8 +105,6 @@ Result<std::string> to_pcre2(std::string_view pattern)
     return out;
 }
 
-using MatchData = std::unique_ptr<pcre2_match_data, decltype(&pcre2_match_data_free)>;
-
 } // namespace
 
 struct SplitRegex::Compiled {
@@ -81,17 +112,27 @@ struct SplitRegex::Compiled {
     std::unique_ptr<pcre2_match_context, decltype(&pcre2_match_context_free)> context{nullptr,
                                                                                       pcre2_match_context_free};
 
+    bool has_jit = false;
+
     int match(std::string_view text, std::size_t pos, pcre2_match_data *data) const
     {
         // Checking the subject's UTF-8 at every match would make a long text quadratic.
         constexpr std::uint32_t options = PCRE2_NO_UTF_CHECK;
         const auto *subject = reinterpret_cast<PCRE2_SPTR>(text.data());
-        const int status = pcre2_match(code.get(), subject, text.size(), pos, options, data, context.get());
-        if (status == PCRE2_ERROR_JIT_STACKLIMIT) {
-            return pcre2_match(code.get(), subject, text.size(), pos, options | PCRE2_NO_JIT, data, context.get());
+        if (has_jit) {
+            const int status = pcre2_jit_match(code.get(), subject, text.size(), pos, options, data, context.get());
+            if (status != PCRE2_ERROR_JIT_STACKLIMIT) {
+                return status;
+            }
         }
-        return status;
+        return pcre2_match(code.get(), subject, text.size(), pos, options | PCRE2_NO_JIT, data, context.get());
     }
+};
+
+struct SplitRegex::Pieces::Match {
+    std::unique_ptr<pcre2_match_data, decltype(&pcre2_match_data_free)> data{pcre2_match_data_create(1, nullptr),
+                                                                             pcre2_match_data_free};
+    const PCRE2_SIZE *range = pcre2_get_ovector_pointer(data.get());
 };
 
 Result<SplitRegex> SplitRegex::compile(std::string_view pattern)
@@ -119,36 +160,47 @@ Result<SplitRegex> SplitRegex::compile(std::string_view pattern)
         return refusal(pattern, std::string("does not compile: ") + reinterpret_cast<const char *>(message.data()));
     }
     // Without a JIT (a hardened kernel may forbid it) matching is slower and gives the same.
-    pcre2_jit_compile(compiled->code.get(), PCRE2_JIT_COMPLETE);
+    compiled->has_jit = pcre2_jit_compile(compiled->code.get(), PCRE2_JIT_COMPLETE) == 0;
     compiled->context.reset(pcre2_match_context_create(nullptr));
     pcre2_set_match_limit(compiled->context.get(), max_match_effort);
     pcre2_set_heap_limit(compiled->context.get(), max_heap_kib);
     return SplitRegex(std::move(compiled));
 }
 
-void SplitRegex::split(std::string_view text, std::vector<std::string_view> &pieces) const
+SplitRegex::Pieces::Pieces(const SplitRegex &regex, std::string_view text)
+    : compiled_(*regex.compiled_), match_(std::make_unique<Match>()), text_(text)
 {
-    const MatchData data(pcre2_match_data_create(1, nullptr), pcre2_match_data_free);
-    const PCRE2_SIZE *range = pcre2_get_ovector_pointer(data.get());
-    std::size_t piece_start = 0; // end of the last match
-    std::size_t search_from = 0;
-    while (search_from < text.size() && compiled_->match(text, search_from, data.get()) >= 0) {
-        const std::size_t start = range[0];
-        const std::size_t end = range[1];
-        if (end <= start) { // an empty match splits nothing
-            search_from = start + static_cast<std::size_t>(next_utf8(text, std::min(start, text.size() - 1)).length);
-            continue;
+}
+
+SplitRegex::Pieces::~Pieces() = default;
+
+/// Looks for the next match that is not empty: an empty one splits nothing.
+bool SplitRegex::Pieces::find_match()
+{
+    std::size_t from = done_;
+    while (from < text_.size() && compiled_.match(text_, from, match_->data.get()) >= 0) {
+        match_start_ = match_->range[0];
+        match_end_ = match_->range[1];
+        if (match_end_ > match_start_) {
+            return true;
         }
-        if (start > piece_start) {
-            pieces.push_back(text.substr(piece_start, start - piece_start));
-        }
-        pieces.push_back(text.substr(start, end - start));
-        piece_start = end;
-        search_from = end;
+        from = match_start_;
+        from += from < text_.size() ? static_cast<std::size_t>(next_utf8(text_, from).length) : 1;
     }
-    if (piece_start < text.size()) {
-        pieces.push_back(text.substr(piece_start));
+    return false;
+}
+
+std::string_view SplitRegex::Pieces::next()
+{
+    if (match_end_ <= done_ && !find_match()) {
+        const std::string_view rest = text_.substr(done_);
+        done_ = text_.size();
+        match_end_ = 0;
+        return rest;
     }
+    const std::size_t start = done_;
+    done_ = match_start_ > start ? match_start_ : match_end_; // the gap before the match comes first
+    return text_.substr(start, done_ - start);
 }
 
 } // namespace kvscope

@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace kvscope {
 
@@ -18,15 +17,39 @@ class SplitRegex {
 public:
     static Result<SplitRegex> compile(std::string_view pattern);
 
-    /// Appends the pieces of `text` to `pieces`: every match, and every gap between matches. Views into `text`, which
-    /// must be valid UTF-8. A match that exceeds the effort limit leaves the rest as one piece.
-    void split(std::string_view text, std::vector<std::string_view> &pieces) const;
+    /// Walks through the pieces of a text: every match, and every gap between matches.
+    class Pieces;
 
 private:
     struct Compiled;
     explicit SplitRegex(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
 
     std::shared_ptr<const Compiled> compiled_;
+};
+
+/// The regex and the text, which must be valid UTF-8, outlive it.
+class SplitRegex::Pieces {
+public:
+    Pieces(const SplitRegex &regex, std::string_view text);
+    ~Pieces();
+    Pieces(const Pieces &) = delete;
+    Pieces &operator=(const Pieces &) = delete;
+
+    /// The next piece, a view into the text; empty: there is none. A match that exceeds the effort limit leaves the
+    /// rest as one piece.
+    std::string_view next();
+
+private:
+    struct Match;
+
+    bool find_match();
+
+    const Compiled &compiled_;
+    std::unique_ptr<Match> match_;
+    std::string_view text_;
+    std::size_t done_ = 0;        ///< end of the last piece
+    std::size_t match_start_ = 0; ///< a match that was found and not yet given: not empty
+    std::size_t match_end_ = 0;
 };
 
 } // namespace kvscope

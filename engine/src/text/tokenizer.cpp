@@ -76,6 +76,19 @@ Tokenizer::Tokenizer(Tokenizer &&) noexcept = default;
 Tokenizer &Tokenizer::operator=(Tokenizer &&) noexcept = default;
 Tokenizer::~Tokenizer() = default;
 
+Result<std::unique_ptr<Tokenizer::Impl>> parse_tokenizer(const std::string &text, const std::string &file)
+{
+    auto impl = std::make_unique<Tokenizer::Impl>();
+    const Result<nlohmann::json> root = parse_json(text, file);
+    if (root.has_error()) {
+        return root.error();
+    }
+    if (const Status status = read_tokenizer(root.value(), *impl); status.has_error()) {
+        return in_file(file, status.error());
+    }
+    return impl;
+}
+
 Result<Tokenizer> Tokenizer::load(const std::string &model_dir)
 {
     const std::string file = model_dir + "/tokenizer.json";
@@ -83,16 +96,11 @@ Result<Tokenizer> Tokenizer::load(const std::string &model_dir)
     if (text.has_error()) {
         return text.error();
     }
-    auto impl = std::make_unique<Impl>();
-    {
-        const Result<nlohmann::json> root = parse_json(text.value(), file);
-        if (root.has_error()) {
-            return root.error();
-        }
-        if (const Status status = read_tokenizer(root.value(), *impl); status.has_error()) {
-            return in_file(file, status.error());
-        }
+    auto parsed = parse_tokenizer(text.value(), file);
+    if (parsed.has_error()) {
+        return parsed.error();
     }
+    std::unique_ptr<Impl> impl = std::move(parsed).value();
     if (const Status status = read_config(model_dir + "/tokenizer_config.json", *impl); status.has_error()) {
         return status.error();
     }
@@ -100,7 +108,7 @@ Result<Tokenizer> Tokenizer::load(const std::string &model_dir)
     return Tokenizer(std::move(impl));
 }
 
-std::vector<std::int32_t> Tokenizer::encode(std::string_view text, bool add_special_tokens) const
+std::vector<std::int32_t> Tokenizer::Impl::encode(std::string_view text, bool add_special_tokens) const
 {
     std::string repaired;
     if (!is_valid_utf8(text)) {
@@ -109,22 +117,20 @@ std::vector<std::int32_t> Tokenizer::encode(std::string_view text, bool add_spec
     }
     std::vector<std::int32_t> ids;
     if (add_special_tokens) {
-        ids = impl_->prefix_ids;
+        ids = prefix_ids;
     }
-    BpeMerger::Workspace workspace;
+    const WorkspacePool::Loan workspace(workspaces);
     const auto encode_plain = [&](std::string_view plain) {
-        for (const std::string_view piece : impl_->pre_tokenizer->split(plain)) {
-            impl_->merger.encode(piece, workspace, ids);
-        }
+        pre_tokenizer->split(plain, [&](std::string_view piece) { merger.encode(piece, *workspace, ids); });
     };
-    for (const AddedTokenSplitter::Segment &segment : impl_->raw_added.split(text)) {
+    for (const AddedTokenSplitter::Segment &segment : raw_added.split(text)) {
         if (segment.id >= 0) {
             ids.push_back(segment.id);
             continue;
         }
-        const std::string normalized = impl_->normalizes_to_nfc ? to_nfc(segment.text) : std::string();
-        const std::string_view plain = impl_->normalizes_to_nfc ? std::string_view(normalized) : segment.text;
-        for (const AddedTokenSplitter::Segment &inner : impl_->normalized_added.split(plain)) {
+        const std::string normalized = normalizes_to_nfc ? to_nfc(segment.text) : std::string();
+        const std::string_view plain = normalizes_to_nfc ? std::string_view(normalized) : segment.text;
+        for (const AddedTokenSplitter::Segment &inner : normalized_added.split(plain)) {
             if (inner.id >= 0) {
                 ids.push_back(inner.id);
             } else {
@@ -133,9 +139,14 @@ std::vector<std::int32_t> Tokenizer::encode(std::string_view text, bool add_spec
         }
     }
     if (add_special_tokens) {
-        ids.insert(ids.end(), impl_->suffix_ids.begin(), impl_->suffix_ids.end());
+        ids.insert(ids.end(), suffix_ids.begin(), suffix_ids.end());
     }
     return ids;
+}
+
+std::vector<std::int32_t> Tokenizer::encode(std::string_view text, bool add_special_tokens) const
+{
+    return impl_->encode(text, add_special_tokens);
 }
 
 std::string Tokenizer::decode(std::span<const std::int32_t> ids, bool skip_special_tokens) const

@@ -4,10 +4,13 @@
 #include "text/added_tokens.h"
 #include "text/bpe_merger.h"
 #include "text/pre_tokenizer.h"
+#include "text/workspace_pool.h"
 
 #include <nlohmann/json.hpp>
 
 #include <deque>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -28,16 +31,22 @@ struct Tokenizer::Impl {
     bool normalizes_to_nfc = false;
     AddedTokenSplitter raw_added;        ///< looked for in the text as given
     AddedTokenSplitter normalized_added; ///< looked for after normalisation
-    std::unordered_map<std::string, std::int32_t> added_ids;
-    std::unordered_map<std::string, std::int32_t> unspellable_ids; ///< vocabulary entries that stand for no bytes
-    std::vector<std::int32_t> prefix_ids;                          ///< what add_special_tokens puts before …
-    std::vector<std::int32_t> suffix_ids;                          ///< … and after
+    using IdsByText = std::unordered_map<std::string, std::int32_t, SeededTextHash, std::equal_to<>>;
+    IdsByText added_ids;
+    IdsByText unspellable_ids;            ///< vocabulary entries that stand for no bytes
+    std::vector<std::int32_t> prefix_ids; ///< what add_special_tokens puts before …
+    std::vector<std::int32_t> suffix_ids; ///< … and after
     std::int32_t bos_id = -1;
     std::int32_t eos_id = -1;
     std::string sha256;
+    WorkspacePool workspaces;
 
     std::int32_t id_of(std::string_view spelling) const;
+    std::vector<std::int32_t> encode(std::string_view text, bool add_special_tokens) const;
 };
+
+/// A whole tokenizer.json; `file` names it in errors. A pure function of its arguments, for any text.
+Result<std::unique_ptr<Tokenizer::Impl>> parse_tokenizer(const std::string &text, const std::string &file);
 
 /// The parts of a tokenizer.json, read into an Impl. Errors name the part; the caller adds the file.
 Status read_vocabulary(const nlohmann::json &model, Tokenizer::Impl &impl);

@@ -1,6 +1,8 @@
 #include "text/utf8.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace kvscope {
 namespace {
@@ -76,10 +78,33 @@ std::size_t append_repaired_utf8(std::string_view text, bool keep_incomplete, st
     return pos;
 }
 
+namespace {
+
+/// Length of the plain ASCII that starts at `pos`, or a little less.
+std::size_t ascii_run(std::string_view text, std::size_t pos)
+{
+    constexpr std::uint64_t high_bits = 0x8080808080808080u;
+    const std::size_t start = pos;
+    std::uint64_t word = 0;
+    for (; pos + sizeof word <= text.size(); pos += sizeof word) {
+        std::memcpy(&word, text.data() + pos, sizeof word);
+        if (word & high_bits) {
+            break;
+        }
+    }
+    return pos - start;
+}
+
+} // namespace
+
 bool is_valid_utf8(std::string_view text)
 {
     std::size_t pos = 0;
     while (pos < text.size()) {
+        pos += ascii_run(text, pos);
+        if (pos == text.size()) {
+            break;
+        }
         const Utf8Step step = next_utf8(text, pos);
         if (step.kind != Utf8Step::Kind::Valid) {
             return false;
@@ -91,7 +116,8 @@ bool is_valid_utf8(std::string_view text)
 
 bool is_ascii(std::string_view text)
 {
-    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    const auto rest = text.substr(ascii_run(text, 0));
+    return std::all_of(rest.begin(), rest.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 bool is_white_space(char32_t c)

@@ -85,6 +85,11 @@ LONG = [("a", 5000), (" ", 5000), ("\n", 3000), ("1", 5000), ("ab", 3000), ("!",
         ("\r\n\t", 1500), ("👍🏽", 1000)]
 
 
+# Letters and numbers of Unicode 15 and 16, which the oracle's regular expressions know.
+NEWER_THAN_14 = [[0x1C89, 0x1C8A], [0xA7DA, 0xA7DC], [0x105C0, 0x105F3], [0x10D40, 0x10D65], [0x11380, 0x11389], [0x13460, 0x13490],
+                 [0x16130, 0x16139], [0x1E4D0, 0x1E4EB], [0x1E5F1, 0x1E5FA], [0x2EBF0, 0x2EC10], [0x31350, 0x31380]]
+
+
 def assigned_ranges(first, last):
     """Assigned code points of [first, last): later Unicode versions assign more, and engines differ in theirs."""
     ranges = []
@@ -153,6 +158,7 @@ def main(resources):
     for first in range(0, 0x20000, 1024):
         if ranges := assigned_ranges(first, first + 1024):
             rows.append(({"sweep": ranges}, sweep_text(ranges)))
+    rows.append(({"sweep": NEWER_THAN_14}, sweep_text(NEWER_THAN_14)))
     with open(HERE / "encodings.jsonl", "w", encoding="utf-8", newline="\n") as out:
         for row, text in rows:
             row["ids"] = {name: digest(t.encode(text).ids) for name, t in tokenizers.items()}
