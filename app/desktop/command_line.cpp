@@ -1,7 +1,7 @@
 #include "desktop/command_line.h"
 
 #include "ui/chart.h"
-#include "ui/chart_export.h"
+#include "ui/figure_preset.h"
 #include "ui/table_export.h"
 
 #include <algorithm>
@@ -42,13 +42,28 @@ Status checkOneOf(const QString &option, const QString &value, const QStringList
     return wrong(QStringLiteral("%1 %2: choose one of %3").arg(option, value, shown.join(QStringLiteral(", "))));
 }
 
-Status checkSuffix(const QString &option, const QString &path, const QStringList &suffixes)
+/// The name's ending tells the format, unless --format does.
+Status checkFormat(const QString &option, const QString &path, const QString &format, const QStringList &suffixes)
 {
-    if (endsWithOneOf(path, suffixes)) {
+    if (path.isEmpty() || endsWithOneOf(path, suffixes) || suffixes.contains(QLatin1Char('.') + format)) {
         return Done{};
     }
     return wrong(
         QStringLiteral("%1 %2: the name must end with %3").arg(option, path, suffixes.join(QStringLiteral(", "))));
+}
+
+QStringList formats()
+{
+    return (chartFileSuffixes() + tableFileSuffixes()).replaceInStrings(QStringLiteral("."), QString());
+}
+
+QStringList presetIds()
+{
+    QStringList ids;
+    for (const FigurePreset &preset : figurePresets()) {
+        ids << QLatin1String(preset.id);
+    }
+    return ids;
 }
 
 Status checkExport(const DesktopCommand &command)
@@ -59,75 +74,100 @@ Status checkExport(const DesktopCommand &command)
     if (command.chartPath.isEmpty() && command.tablePath.isEmpty()) {
         return wrong(QStringLiteral("export needs --chart FILE or --table FILE"));
     }
-    if (!command.chartPath.isEmpty()) {
-        if (Status status = checkSuffix(QStringLiteral("--chart"), command.chartPath, chartFileSuffixes());
-            status.has_error()) {
+    for (const Status &status : {
+             checkFormat(QStringLiteral("--chart"), command.chartPath, command.format, chartFileSuffixes()),
+             checkFormat(QStringLiteral("--table"), command.tablePath, command.format, tableFileSuffixes()),
+             checkOneOf(QStringLiteral("--view"), command.view, chartIds()),
+             checkOneOf(QStringLiteral("--scale"), command.scale,
+                        {QString(), QStringLiteral("zero"), QStringLiteral("reference")}),
+             checkOneOf(QStringLiteral("--theme"), command.theme, Theme::ids()),
+             checkOneOf(QStringLiteral("--preset"), command.preset, presetIds()),
+             checkOneOf(QStringLiteral("--format"), command.format, QStringList{QString()} + formats()),
+         }) {
+        if (status.has_error()) {
             return status;
         }
     }
-    if (!command.tablePath.isEmpty()) {
-        if (Status status = checkSuffix(QStringLiteral("--table"), command.tablePath, tableFileSuffixes());
-            status.has_error()) {
-            return status;
-        }
+    return Done{};
+}
+
+/// A number within bounds, or one line that says which.
+Status setNumber(const QString &option, const QString &text, double least, double most, double &number)
+{
+    bool ok = false;
+    number = text.toDouble(&ok);
+    if (ok && number >= least && number <= most) {
+        return Done{};
     }
-    if (Status status = checkOneOf(QStringLiteral("--view"), command.view, chartIds()); status.has_error()) {
-        return status;
+    return wrong(QStringLiteral("%1 %2: a number from %3 to %4 is needed").arg(option, text).arg(least).arg(most));
+}
+
+Status setOption(DesktopCommand &command, const QString &option, const QString &value)
+{
+    const std::map<QString, QString *> texts{
+        {QStringLiteral("--chart"), &command.chartPath}, {QStringLiteral("--table"), &command.tablePath},
+        {QStringLiteral("--view"), &command.view},       {QStringLiteral("--theme"), &command.theme},
+        {QStringLiteral("--scale"), &command.scale},     {QStringLiteral("--preset"), &command.preset},
+        {QStringLiteral("--format"), &command.format},
+    };
+    if (const auto text = texts.find(option); text != texts.end()) {
+        *text->second = value;
+        return Done{};
     }
-    if (Status status = checkOneOf(QStringLiteral("--scale"), command.scale,
-                                   {QString(), QStringLiteral("zero"), QStringLiteral("reference")});
-        status.has_error()) {
-        return status;
+    if (option == QLatin1String("--width-mm")) {
+        return setNumber(option, value, 20, 2000, command.width_mm);
     }
-    return checkOneOf(QStringLiteral("--theme"), command.theme, {QStringLiteral("light"), QStringLiteral("dark")});
+    if (option == QLatin1String("--height-mm")) {
+        return setNumber(option, value, 20, 2000, command.height_mm);
+    }
+    if (option == QLatin1String("--text-pt")) {
+        return setNumber(option, value, 3, 54, command.textSize_pt);
+    }
+    bool ok = false;
+    command.dpi = value.toInt(&ok);
+    return ok && command.dpi >= 30 && command.dpi <= 2400
+               ? Status(Done{})
+               : wrong(QStringLiteral("--dpi %1: a whole number from 30 to 2400 is needed").arg(value));
+}
+
+bool isExportOption(const QString &option)
+{
+    static const QStringList options{
+        QStringLiteral("--chart"),     QStringLiteral("--table"),  QStringLiteral("--view"),
+        QStringLiteral("--theme"),     QStringLiteral("--scale"),  QStringLiteral("--preset"),
+        QStringLiteral("--format"),    QStringLiteral("--dpi"),    QStringLiteral("--width-mm"),
+        QStringLiteral("--height-mm"), QStringLiteral("--text-pt")};
+    return options.contains(option);
 }
 
 Result<DesktopCommand> parseExport(const QStringList &arguments)
 {
     DesktopCommand command;
     command.kind = DesktopCommand::Kind::Export;
-    const std::map<QString, QString *> texts{
-        {QStringLiteral("--chart"), &command.chartPath}, {QStringLiteral("--table"), &command.tablePath},
-        {QStringLiteral("--view"), &command.view},       {QStringLiteral("--theme"), &command.theme},
-        {QStringLiteral("--scale"), &command.scale},
-    };
     for (qsizetype i = 0; i < arguments.size(); ++i) {
-        QString option = arguments[i];
+        const QString option = arguments[i].section(QLatin1Char('='), 0, 0);
         if (option == QLatin1String("--help") || option == QLatin1String("-h")) {
             command.kind = DesktopCommand::Kind::ExportHelp;
             return command;
         }
         if (!option.startsWith(QLatin1Char('-'))) {
             if (!command.session.isEmpty()) {
-                return wrong(QStringLiteral("export takes one session, but also got %1").arg(option));
+                return wrong(QStringLiteral("export takes one session, but also got %1").arg(arguments[i]));
             }
-            command.session = option;
+            command.session = arguments[i];
             continue;
         }
-        QString value;
-        const qsizetype equals = option.indexOf(QLatin1Char('='));
-        const bool isKnown = texts.count(equals > 0 ? option.left(equals) : option) > 0 ||
-                             option.section(QLatin1Char('='), 0, 0) == QLatin1String("--dpi");
-        if (!isKnown) {
+        if (!isExportOption(option)) {
             return wrong(
                 QStringLiteral("%1 is not an option of kvscope export; see kvscope export --help").arg(option));
         }
-        if (equals > 0) {
-            value = option.mid(equals + 1);
-            option.truncate(equals);
-        } else if (i + 1 < arguments.size()) {
-            value = arguments[++i];
-        } else {
+        const bool hasValue = arguments[i].size() > option.size();
+        if (!hasValue && i + 1 >= arguments.size()) {
             return wrong(QStringLiteral("%1 needs a value").arg(option));
         }
-        if (option == QLatin1String("--dpi")) {
-            bool ok = false;
-            command.dpi = value.toInt(&ok);
-            if (!ok || command.dpi < 24 || command.dpi > 2400) {
-                return wrong(QStringLiteral("--dpi %1: a whole number from 24 to 2400 is needed").arg(value));
-            }
-        } else {
-            *texts.at(option) = value;
+        const QString value = hasValue ? arguments[i].mid(option.size() + 1) : arguments[++i];
+        if (const Status status = setOption(command, option, value); status.has_error()) {
+            return status.error();
         }
     }
     if (const Status status = checkExport(command); status.has_error()) {
@@ -191,16 +231,22 @@ QString exportHelp()
                           "\n"
                           "Writes what the window would show, without a display.\n"
                           "\n"
-                          "  --chart FILE    .svg, .pdf or .png\n"
-                          "  --table FILE    .csv or .json\n"
-                          "  --view VIEW     %1 (default bars)\n"
-                          "  --scale SCALE   zero or reference: the published figure's ranges\n"
-                          "                  (default: reference for published figures, else zero)\n"
-                          "  --theme THEME   light or dark (default light)\n"
-                          "  --dpi N         resolution of a PNG (default 96)\n"
+                          "  --chart FILE      .png, .svg, .pdf or .tex (pgfplots, compiles on its own)\n"
+                          "  --table FILE      .csv, .tsv or .json\n"
+                          "  --format FORMAT   %4: whatever FILE's name ends with\n"
+                          "  --view VIEW       %1 (default bars)\n"
+                          "  --scale SCALE     zero or reference: the published figure's ranges\n"
+                          "                    (default: reference for published figures, else zero)\n"
+                          "  --preset PRESET   %2 (default screen): size, text size and dpi\n"
+                          "  --width-mm N      width; the height follows in the preset's proportion\n"
+                          "  --height-mm N     height\n"
+                          "  --text-pt N       size of the tick labels; all text and lines follow\n"
+                          "  --dpi N           resolution of a PNG\n"
+                          "  --theme THEME     %3 (default light)\n"
                           "\n"
                           "Exit status: 0 written, 1 failed, 2 wrong arguments.\n")
-        .arg(chartIds().join(QStringLiteral(", ")));
+        .arg(chartIds().join(QStringLiteral(", ")), presetIds().join(QStringLiteral(", ")),
+             Theme::ids().join(QStringLiteral(", ")), formats().join(QStringLiteral(", ")));
 }
 
 } // namespace kvscope

@@ -17,7 +17,12 @@ struct DesktopCommand {
     QString view = QStringLiteral("bars");
     QString theme = QStringLiteral("light");
     QString scale; ///< zero | reference; empty: what suits the session
-    int dpi = 96;
+    QString preset = QStringLiteral("screen");
+    QString format;         ///< of chart or table, whatever the file's name ends with; empty: as it ends
+    int dpi = 0;            ///< 0: the preset's
+    double width_mm = 0;    ///< 0: the preset's
+    double height_mm = 0;   ///< 0: in the preset's proportion
+    double textSize_pt = 0; ///< 0: the preset's
 };
 
 /// Arguments without the program's name. An error is one line that names the argument and says what is possible.

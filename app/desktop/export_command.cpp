@@ -3,17 +3,48 @@
 #include "database/session_reader.h"
 #include "stats/summarize.h"
 #include "ui/chart.h"
-#include "ui/chart_export.h"
 #include "ui/default_view.h"
+#include "ui/figure_preset.h"
 #include "ui/table_export.h"
 
 #include <QFile>
+#include <QFileInfo>
 
 namespace kvscope {
 namespace {
 
-/// 13.3 inches wide at 96 dpi; a higher resolution gives the same figure with more pixels.
-constexpr QSizeF kFigurePixels{1280, 560};
+ExportOptions lookOf(const DesktopCommand &command)
+{
+    const FigurePreset &preset = *figurePresetById(command.preset);
+    ExportOptions look = withPreset({}, preset);
+    look.theme = Theme::byId(command.theme);
+    look.dpi = command.dpi > 0 ? command.dpi : look.dpi;
+    if (command.width_mm > 0) {
+        look.size = {command.width_mm, command.width_mm * preset.height_mm / preset.width_mm};
+    }
+    if (command.height_mm > 0) {
+        look.size.setHeight(command.height_mm);
+    }
+    if (command.textSize_pt > 0) {
+        look.textScale = command.textSize_pt / figureText_pt;
+    }
+    return look;
+}
+
+ChartOptions viewOf(const DesktopCommand &command, const ResultFrame &frame)
+{
+    ChartOptions options = defaultView(frame);
+    if (!command.scale.isEmpty()) {
+        options.scale = command.scale == QLatin1String("reference") ? ScalePreset::Reference : ScalePreset::FromZero;
+    }
+    return options;
+}
+
+/// The format that was asked for, if `suffixes` know it; else what the name ends with.
+QString formatOf(const QString &path, const QString &asked, const QStringList &suffixes)
+{
+    return suffixes.contains(QLatin1Char('.') + asked) ? asked : QFileInfo(path).suffix().toLower();
+}
 
 Result<ResultFrame> readFrame(const QString &path)
 {
@@ -40,22 +71,17 @@ Status runExport(const DesktopCommand &command)
         return frame.error();
     }
     if (!command.chartPath.isEmpty()) {
-        ExportOptions look;
-        look.dpi = command.dpi;
-        look.size = kFigurePixels * (command.dpi / 96.0);
-        look.theme = Theme::byId(command.theme);
-        ChartOptions options = defaultView(frame.value());
-        if (!command.scale.isEmpty()) {
-            options.scale =
-                command.scale == QLatin1String("reference") ? ScalePreset::Reference : ScalePreset::FromZero;
-        }
-        const Status written = exportChart(*chartById(command.view), frame.value(), options, command.chartPath, look);
+        const ChartScene scene = chartById(command.view)->build(frame.value(), viewOf(command, frame.value()));
+        const Status written =
+            exportScene(scene, command.chartPath, formatOf(command.chartPath, command.format, chartFileSuffixes()),
+                        lookOf(command));
         if (written.has_error()) {
             return written;
         }
     }
     if (!command.tablePath.isEmpty()) {
-        return exportTable(frame.value(), command.tablePath);
+        return exportTable(frame.value(), command.tablePath,
+                           formatOf(command.tablePath, command.format, tableFileSuffixes()));
     }
     return Done{};
 }

@@ -33,6 +33,15 @@ private slots:
         QCOMPARE(command.theme, QString("dark"));
         QCOMPARE(command.scale, QString("reference"));
         QCOMPARE(command.dpi, 300);
+        QCOMPARE(command.preset, QString("screen"));
+        const auto figure =
+            parseDesktopArguments({"export", "s", "--chart", "f", "--format", "tex", "--preset=paper-1col",
+                                   "--width-mm", "90.5", "--text-pt=8", "--theme", "greyscale"});
+        QVERIFY2(figure.has_value(), figure.has_error() ? figure.error().message.c_str() : "");
+        QCOMPARE(figure.value().format, QString("tex"));
+        QCOMPARE(figure.value().width_mm, 90.5);
+        QCOMPARE(figure.value().textSize_pt, 8.0);
+        QCOMPARE(figure.value().dpi, 0); // the preset's
         QVERIFY(parseDesktopArguments({"export", "--help"}).value().kind == DesktopCommand::Kind::ExportHelp);
     }
 
@@ -50,6 +59,10 @@ private slots:
         QTest::newRow("view") << QStringList{"export", "a", "--chart", "a.svg", "--view", "pie"} << "pie";
         QTest::newRow("theme") << QStringList{"export", "a", "--chart", "a.svg", "--theme", "pink"} << "pink";
         QTest::newRow("dpi") << QStringList{"export", "a", "--chart", "a.svg", "--dpi", "9999999999"} << "--dpi";
+        QTest::newRow("preset") << QStringList{"export", "a", "--chart", "a.svg", "--preset", "poster"} << "poster";
+        QTest::newRow("width") << QStringList{"export", "a", "--chart", "a.svg", "--width-mm", "wide"} << "--width-mm";
+        QTest::newRow("format") << QStringList{"export", "a", "--chart", "a", "--format", "doc"} << "a";
+        QTest::newRow("table format") << QStringList{"export", "a", "--chart", "a", "--format", "csv"} << "--chart";
         QTest::newRow("no value") << QStringList{"export", "a", "--chart"} << "--chart";
         QTest::newRow("export option") << QStringList{"export", "a", "--json"} << "--json";
     }

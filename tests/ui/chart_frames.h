@@ -93,4 +93,14 @@ inline ResultFrame runningFrame()
     return frame;
 }
 
+/// The same with the full cache finished, for views that compare with it.
+inline ResultFrame frameWithFull()
+{
+    ResultFrame frame = runningFrame();
+    for (int model = 0; model < 2; ++model) {
+        frame.cells.push_back(finishedCell(model, 0, 62, 1500));
+    }
+    return frame;
+}
+
 } // namespace kvscope::test

@@ -2,6 +2,7 @@
 #include "ui/table_export.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -58,6 +59,8 @@ private slots:
     void formulasAreGuarded();
     void numbersIgnoreTheLocale();
     void jsonHasTheSame();
+    void tabsSeparate();
+    void everyColumnIsDocumented();
     void files();
 };
 
@@ -121,6 +124,29 @@ void TestExportTable::jsonHasTheSame()
              QStringLiteral("DynTS, arXiv 2601.18383"));
 }
 
+void TestExportTable::tabsSeparate()
+{
+    ResultFrame frame = runningFrame();
+    frame.models[0].label = "a\tb\nc";
+    const QByteArray table = tableTsv(frame);
+    const QByteArrayList lines = table.chopped(1).split('\n');
+    QCOMPARE(lines.size(), static_cast<qsizetype>(frame.cells.size()) + 1);
+    for (const QByteArray &line : lines) {
+        QCOMPARE(line.split('\t').size(), tableColumns().size());
+    }
+    QVERIFY(lines[1].contains("a b c"));
+}
+
+void TestExportTable::everyColumnIsDocumented()
+{
+    QFile file(QFileInfo(QStringLiteral(KVSCOPE_RESOURCES)).absolutePath() + QStringLiteral("/ui/export/README.md"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString text = QString::fromUtf8(file.readAll());
+    for (const QString &column : tableColumns()) {
+        QVERIFY2(text.contains(QLatin1Char('`') + column + QLatin1Char('`')), qPrintable(column));
+    }
+}
+
 void TestExportTable::files()
 {
     QTemporaryDir folder;
@@ -132,7 +158,7 @@ void TestExportTable::files()
     const Status unknown = exportTable(publishedFrame(), folder.filePath(QStringLiteral("table.xlsx")));
     QVERIFY(unknown.has_error());
     QVERIFY(unknown.error().code == ErrorCode::InvalidArgument);
-    QVERIFY(QString::fromStdString(unknown.error().message).contains(QStringLiteral(".csv, .json")));
+    QVERIFY(QString::fromStdString(unknown.error().message).contains(QStringLiteral(".csv, .tsv, .json")));
     const Status nowhere = exportTable(publishedFrame(), folder.filePath(QStringLiteral("none/table.csv")));
     QVERIFY(nowhere.has_error() && nowhere.error().code == ErrorCode::Io);
     QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 1); // no temporary file stays

@@ -133,7 +133,7 @@ QString guarded(const QString &value)
     return isFormula ? QLatin1Char('\'') + value : value;
 }
 
-QByteArray csvField(const QJsonValue &value)
+QString plainField(const QJsonValue &value)
 {
     if (value.isNull() || value.isUndefined()) {
         return {};
@@ -141,10 +141,23 @@ QByteArray csvField(const QJsonValue &value)
     if (value.isDouble()) {
         const double real = value.toDouble();
         const bool isWhole = real == std::floor(real) && std::abs(real) < 9e15;
-        return isWhole ? QByteArray::number(static_cast<qint64>(real)) : QByteArray::number(real, 'g', 12);
+        return isWhole ? QString::number(static_cast<qint64>(real)) : QString::number(real, 'g', 12);
     }
-    QString field = guarded(value.toString());
-    field.remove(QChar(0));
+    return guarded(value.toString()).remove(QChar(0));
+}
+
+QByteArray tsvField(const QJsonValue &value)
+{
+    QString field = plainField(value);
+    for (const char16_t separator : {u'\t', u'\n', u'\r'}) {
+        field.replace(QChar(separator), QLatin1Char(' '));
+    }
+    return field.toUtf8();
+}
+
+QByteArray csvField(const QJsonValue &value)
+{
+    QString field = plainField(value);
     const bool needsQuotes = field.contains(QLatin1Char(',')) || field.contains(QLatin1Char('"')) ||
                              field.contains(QLatin1Char('\n')) || field.contains(QLatin1Char('\r'));
     if (needsQuotes) {
@@ -152,6 +165,19 @@ QByteArray csvField(const QJsonValue &value)
         field = QLatin1Char('"') + field + QLatin1Char('"');
     }
     return field.toUtf8();
+}
+
+QByteArray rowsOf(const ResultFrame &frame, QByteArray (*field)(const QJsonValue &), char separator, const char *end)
+{
+    QByteArray rows = tableColumns().join(QLatin1Char(separator)).toUtf8() + end;
+    for (const CellResult &cell : frame.cells) {
+        QByteArrayList fields;
+        for (const Column &column : columns) {
+            fields << field(column.value(frame, cell));
+        }
+        rows += fields.join(separator) + end;
+    }
+    return rows;
 }
 
 template <typename Ref>
@@ -168,25 +194,26 @@ QJsonArray labels(const std::vector<Ref> &refs)
 
 QStringList tableFileSuffixes()
 {
-    return {QStringLiteral(".csv"), QStringLiteral(".json")};
+    return {QStringLiteral(".csv"), QStringLiteral(".tsv"), QStringLiteral(".json")};
+}
+
+QStringList tableColumns()
+{
+    QStringList names;
+    for (const Column &column : columns) {
+        names << QLatin1String(column.name);
+    }
+    return names;
 }
 
 QByteArray tableCsv(const ResultFrame &frame)
 {
-    QByteArray csv;
-    QByteArrayList fields;
-    for (const Column &column : columns) {
-        fields << column.name;
-    }
-    csv += fields.join(',') + "\r\n";
-    for (const CellResult &cell : frame.cells) {
-        fields.clear();
-        for (const Column &column : columns) {
-            fields << csvField(column.value(frame, cell));
-        }
-        csv += fields.join(',') + "\r\n";
-    }
-    return csv;
+    return rowsOf(frame, csvField, ',', "\r\n");
+}
+
+QByteArray tableTsv(const ResultFrame &frame)
+{
+    return rowsOf(frame, tsvField, '\t', "\n");
 }
 
 QByteArray tableJson(const ResultFrame &frame)
@@ -213,16 +240,22 @@ QByteArray tableJson(const ResultFrame &frame)
     return QJsonDocument(root).toJson(QJsonDocument::Indented);
 }
 
-Status exportTable(const ResultFrame &frame, const QString &path)
+Status exportTable(const ResultFrame &frame, const QString &path, const QString &format)
 {
-    const QString suffix = suffixOf(path);
-    if (!tableFileSuffixes().contains(suffix)) {
+    if (!tableFileSuffixes().contains(QLatin1Char('.') + format)) {
         return make_error(ErrorCode::InvalidArgument,
                           QStringLiteral("The table cannot be written to %1: the name has to end with %2.")
                               .arg(path, tableFileSuffixes().join(QStringLiteral(", ")))
                               .toStdString());
     }
-    return writeWholeFile(path, suffix == QLatin1String(".csv") ? tableCsv(frame) : tableJson(frame));
+    return writeWholeFile(path, format == QLatin1String("csv")   ? tableCsv(frame)
+                                : format == QLatin1String("tsv") ? tableTsv(frame)
+                                                                 : tableJson(frame));
+}
+
+Status exportTable(const ResultFrame &frame, const QString &path)
+{
+    return exportTable(frame, path, suffixOf(path).mid(1));
 }
 
 } // namespace kvscope

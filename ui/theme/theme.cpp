@@ -55,11 +55,38 @@ Theme makeDark()
     return theme;
 }
 
+Theme makePrint()
+{
+    Theme theme = makeLight();
+    theme.id = QStringLiteral("print");
+    theme.window = theme.card;
+    theme.text = QColor(0x00, 0x00, 0x00);
+    theme.textMuted = QColor(0x22, 0x22, 0x22);
+    theme.textDisabled = QColor(0x80, 0x80, 0x80);
+    theme.grid = QColor(0xDC, 0xDC, 0xDC);
+    theme.border = QColor(0xC8, 0xC8, 0xC8);
+    return theme;
+}
+
+Theme makeGreyscale()
+{
+    Theme theme = makePrint();
+    theme.id = QStringLiteral("greyscale");
+    theme.accent = QColor(0x22, 0x22, 0x22);
+    theme.barsText = theme.text;
+    theme.lineText = theme.text;
+    return theme;
+}
+
 // Okabe–Ito. Bars take the cool hues, lines the warm ones, so that the two kinds never meet in one colour.
 constexpr std::array<QRgb, 5> lightBars{0xFF0072B2, 0xFF56B4E9, 0xFF009E73, 0xFF44546A, 0xFFB5BECB};
 constexpr std::array<QRgb, 5> darkBars{0xFF56B4E9, 0xFF0072B2, 0xFF009E73, 0xFFB5BECB, 0xFF6B7A90};
 constexpr std::array<QRgb, 5> lightLines{0xFFD55E00, 0xFFE69F00, 0xFFCC79A7, 0xFF8C2D04, 0xFF6A3D5A};
 constexpr std::array<QRgb, 5> darkLines{0xFFE69F00, 0xFFD55E00, 0xFFCC79A7, 0xFFF0E442, 0xFFFFC9A3};
+
+// Bars stay lighter than lines, so that a line is seen on a bar.
+constexpr std::array<QRgb, 5> greyBars{0xFFA6A6A6, 0xFF6E6E6E, 0xFFD2D2D2, 0xFF8A8A8A, 0xFFBEBEBE};
+constexpr std::array<QRgb, 5> greyLines{0xFF000000, 0xFF4A4A4A, 0xFF2A2A2A, 0xFF606060, 0xFF151515};
 
 template <std::size_t N>
 QColor cycled(const std::array<QRgb, N> &colors, int series)
@@ -91,19 +118,41 @@ const Theme &Theme::dark()
     return theme;
 }
 
+const Theme &Theme::print()
+{
+    static const Theme theme = makePrint();
+    return theme;
+}
+
+const Theme &Theme::greyscale()
+{
+    static const Theme theme = makeGreyscale();
+    return theme;
+}
+
 const Theme &Theme::byId(const QString &id)
 {
-    return id == dark().id ? dark() : light();
+    for (const Theme *theme : {&dark(), &print(), &greyscale()}) {
+        if (theme->id == id) {
+            return *theme;
+        }
+    }
+    return light();
+}
+
+QStringList Theme::ids()
+{
+    return {light().id, dark().id, print().id, greyscale().id};
 }
 
 QColor Theme::bars(int series) const
 {
-    return cycled(isDark ? darkBars : lightBars, series);
+    return id == greyscale().id ? cycled(greyBars, series) : cycled(isDark ? darkBars : lightBars, series);
 }
 
 QColor Theme::line(int series) const
 {
-    return cycled(isDark ? darkLines : lightLines, series);
+    return id == greyscale().id ? cycled(greyLines, series) : cycled(isDark ? darkLines : lightLines, series);
 }
 
 QPalette Theme::palette() const

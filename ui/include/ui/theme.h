@@ -4,6 +4,7 @@
 #include <QFont>
 #include <QPalette>
 #include <QString>
+#include <QStringList>
 
 class QApplication;
 
@@ -12,7 +13,7 @@ namespace kvscope {
 /// Every colour and size that the window and the figures use. A plain value: figures may be drawn in another theme than
 /// the application's. Text colours reach a contrast of 4.5:1 on `card` and on `window`.
 struct Theme {
-    QString id; ///< "light" or "dark"
+    QString id; ///< "light", "dark", "print" or "greyscale"
     bool isDark = false;
 
     QColor window; ///< behind the cards
@@ -35,8 +36,14 @@ struct Theme {
 
     static const Theme &light();
     static const Theme &dark();
-    /// "light" or "dark"; anything else is light.
+    /// For paper: black on white, the same colours for the series.
+    static const Theme &print();
+    /// For paper without colour: series differ in lightness, bars and lines in shape.
+    static const Theme &greyscale();
+    /// "light", "dark", "print" or "greyscale"; anything else is light.
     static const Theme &byId(const QString &id);
+    /// The ids of all themes that a figure may have.
+    static QStringList ids();
 
     /// Okabe–Ito colour of the bars of the n-th series, n ≥ 0; the first is the reference blue.
     QColor bars(int series) const;

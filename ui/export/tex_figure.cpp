@@ -1,0 +1,190 @@
+#include "export/tex_figure.h"
+
+#include "export/tex_canvas.h"
+#include "export/tex_text.h"
+#include "plot/marks.h"
+
+#include <QFontMetricsF>
+
+#include <algorithm>
+#include <cmath>
+
+namespace kvscope {
+namespace {
+
+constexpr double outerMargin = 16;
+constexpr double panelGap = 26;
+constexpr double titleRow = 20;
+constexpr double tickPadding = 7;
+constexpr double axisTitle = 1.35 * figure::textSize + 6;
+
+QByteArray prologue(const QSizeF &size_mm)
+{
+    return "% Figure of KVScope. Compile it on its own with pdflatex, or copy the tikzpicture with the \\definecolor,\n"
+           "% \\pgfplotsset and \\usetikzlibrary lines into another document. Numbers are in the tables; labels over "
+           "the\n"
+           "% bars are placed by position and do not follow them.\n"
+           "\\documentclass[border=0pt]{standalone}\n"
+           "\\usepackage{textcomp}\n"
+           "\\IfFileExists{lmodern.sty}{\\usepackage{lmodern}\\usepackage[T1]{fontenc}}"
+           "{} % without it OT1: its T1 fonts would be bitmaps\n"
+           "\\renewcommand{\\familydefault}{\\sfdefault}\n"
+           "\\usepackage{pgfplots} % page: " +
+           texNumber(size_mm.width()) + " x " + texNumber(size_mm.height()) +
+           " mm\n"
+           "\\usetikzlibrary{patterns}\n"
+           "\\pgfplotsset{compat=1.16}\n";
+}
+
+QByteArray colorsOf(const Theme &theme)
+{
+    QByteArray source;
+    const auto define = [&](const QByteArray &name, const QColor &color) {
+        source += "\\definecolor{" + name + "}{HTML}{" + texColor(color) + "}\n";
+    };
+    define("kvsCard", theme.card);
+    define("kvsText", theme.text);
+    define("kvsMuted", theme.textMuted);
+    define("kvsDisabled", theme.textDisabled);
+    define("kvsGrid", theme.grid);
+    define("kvsBand", blended(theme.textMuted, theme.card, 0.18));
+    define("kvsBarText", theme.barsText);
+    define("kvsLineText", theme.lineText);
+    for (int series = 0; series < texFigureSize::numColors; ++series) {
+        SceneLine line;
+        line.series = series;
+        define(texBarColor(series), theme.bars(series));
+        define(texLineColor(line), theme.line(series));
+    }
+    return source;
+}
+
+QByteArray axisStyle(const TexCanvas &canvas)
+{
+    return "\\pgfplotsset{kvs axis/.style={anchor=south west, scale only axis, enlargelimits=false, scaled "
+           "ticks=false, "
+           "tick style={draw=none},\n"
+           "  x axis line style={kvsDisabled, line width=" +
+           canvas.length(1) + "}, axis line style={-}, grid style={kvsGrid, line width=" + canvas.length(1) +
+           "},\n  tick label style={font=" + canvas.font(figure::textSize) +
+           ", kvsMuted, align=center, text depth=}, label style={font=" + canvas.font(figure::textSize) +
+           ", kvsMuted},\n  xticklabel style={yshift=-" + canvas.length(3) + "}, yticklabel style={xshift=0pt}}}\n";
+}
+
+double widestLabel(const ChartAxis &axis)
+{
+    const QFontMetricsF measure(figureFont(figure::textSize));
+    double widest = 0;
+    for (const AxisTick &tick : axis.ticks) {
+        widest = std::max(widest, measure.horizontalAdvance(tick.label));
+    }
+    return widest;
+}
+
+bool hasSublabels(const ScenePanel &panel)
+{
+    return std::any_of(panel.x.ticks.begin(), panel.x.ticks.end(),
+                       [](const AxisTick &tick) { return !tick.sublabel.isEmpty(); });
+}
+
+/// What surrounds the plot areas; the same for all panels, so that they align.
+struct Margins {
+    double left = 0;
+    double right = 0;
+    double bottom = 0;
+};
+
+Margins marginsOf(const ChartScene &scene)
+{
+    Margins margins;
+    for (const ScenePanel &panel : scene.panels) {
+        const double right = panel.right.isVisible ? widestLabel(panel.right) + tickPadding + axisTitle : 14;
+        margins.left = std::max(margins.left, widestLabel(panel.left) + tickPadding + axisTitle);
+        margins.right = std::max(margins.right, right);
+        const double ticks = (hasSublabels(panel) ? 2.5 : 1.25) * figure::textSize + tickPadding;
+        margins.bottom = std::max(margins.bottom, ticks + axisTitle);
+    }
+    return margins;
+}
+
+void writePanel(TexCanvas &canvas, const ScenePanel &scene, const QRectF &frame, const Margins &margins,
+                int legendLines, const Theme &theme)
+{
+    canvas.line("% " + texText(scene.title).replace("\\\\", " "));
+    const QFontMetricsF measure(figureFont(figure::titleSize, QFont::DemiBold));
+    canvas.text(frame.topLeft() + QPointF(0, 0.8 * figure::titleSize), "base west", figure::titleSize,
+                "kvsText, font=" + canvas.font(figure::titleSize) + "\\bfseries",
+                measure.elidedText(scene.title, Qt::ElideRight, frame.width()));
+    const double legendTop = frame.top() + titleRow;
+    writeLegend(canvas, scene, QRectF(frame.left(), legendTop, frame.width(), 0));
+    TexPanel panel;
+    panel.panel = &scene;
+    panel.area = QRectF(QPointF(frame.left() + margins.left, legendTop + legendLines * texFigureSize::legendLine + 12),
+                        QPointF(frame.right() - margins.right, frame.bottom() - margins.bottom));
+    if (panel.area.width() < 20 || panel.area.height() < 20) {
+        return; // title and legend took all the room
+    }
+    writeAxes(canvas, panel);
+    writeLabels(canvas, panel, theme);
+}
+
+double writeNotes(TexCanvas &canvas, const ChartScene &scene, const QRectF &inner)
+{
+    QStringList sentences;
+    for (const QString &note : scene.notes) {
+        sentences << note;
+    }
+    const QString text = sentences.join(QStringLiteral("  "));
+    if (text.isEmpty()) {
+        return 0;
+    }
+    const QFontMetricsF measure(figureFont(figure::labelSize));
+    const double height = measure.boundingRect(QRectF(0, 0, inner.width(), 1e4), Qt::TextWordWrap, text).height();
+    canvas.text(inner.bottomLeft() - QPointF(0, height), "north west", figure::labelSize,
+                "kvsMuted, align=left, text width=" + canvas.length(inner.width()), text);
+    return height + 8;
+}
+
+void writePanels(TexCanvas &canvas, const ChartScene &scene, const QRectF &inner, const Theme &theme)
+{
+    const auto count = static_cast<double>(scene.panels.size());
+    const double columns = scene.isStacked ? 1 : count;
+    const double rows = scene.isStacked ? count : 1;
+    const QSizeF size((inner.width() - (columns - 1) * panelGap) / columns,
+                      (inner.height() - (rows - 1) * panelGap / 2) / rows);
+    int legendLines = 0;
+    for (const ScenePanel &panel : scene.panels) {
+        legendLines = std::max(legendLines, texLegendLines(panel, size.width()));
+    }
+    const Margins margins = marginsOf(scene);
+    for (std::size_t i = 0; i < scene.panels.size(); ++i) {
+        const double column = scene.isStacked ? 0 : static_cast<double>(i);
+        const double row = scene.isStacked ? static_cast<double>(i) : 0;
+        const QPointF corner =
+            inner.topLeft() + QPointF(column * (size.width() + panelGap), row * (size.height() + panelGap / 2));
+        writePanel(canvas, scene.panels[i], QRectF(corner, size), margins, legendLines, theme);
+    }
+}
+
+} // namespace
+
+QByteArray texFigure(const ChartScene &scene, const Theme &theme, const QSize &layout, const QSizeF &size_mm,
+                     bool isTransparent)
+{
+    TexCanvas canvas(layout, size_mm);
+    const QRectF page(0, 0, layout.width(), layout.height());
+    canvas.line("\\begin{tikzpicture}");
+    canvas.rectangle(page, isTransparent ? "use as bounding box" : "use as bounding box, fill=kvsCard");
+    QRectF inner = page.adjusted(outerMargin, outerMargin - 4, -outerMargin, -outerMargin + 4);
+    if (scene.panels.empty()) {
+        canvas.text(page.center(), "center", figure::textSize, "kvsMuted", scene.emptyText);
+    } else {
+        inner.setBottom(inner.bottom() - writeNotes(canvas, scene, inner));
+        writePanels(canvas, scene, inner, theme);
+    }
+    canvas.line("\\end{tikzpicture}");
+    return prologue(size_mm) + colorsOf(theme) + axisStyle(canvas) + "\\begin{document}\n" + canvas.source() +
+           "\\end{document}\n";
+}
+
+} // namespace kvscope
