@@ -16,7 +16,7 @@ TEXT
 packages=(build-essential cmake ninja-build pkg-config ccache
     libsqlite3-dev nlohmann-json3-dev libcli11-dev libdnnl-dev libpcre2-dev libutf8proc-dev libssl-dev zlib1g-dev
     libgmp-dev libmpfr-dev libmpc-dev)
-desktop_packages=(qt6-base-dev qt6-svg-dev libqcustomplot-dev fonts-inter)
+desktop_packages=(qt6-base-dev qt6-svg-dev libqcustomplot-dev fonts-inter qt6-l10n-tools qt6-translations-l10n)
 test_packages=(sqlite3 desktop-file-utils appstream shellcheck)
 oracle_packages=(python3 python3-venv)
 oracle_modules=(math-verify numpy scipy statsmodels torch tokenizers transformers safetensors)

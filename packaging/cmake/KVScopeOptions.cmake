@@ -48,7 +48,7 @@ endif()
 
 set(KVSCOPE_DESKTOP OFF)
 if(KVSCOPE_WITH_DESKTOP)
-  find_package(Qt6 6.4 QUIET COMPONENTS Core Gui Widgets Svg PrintSupport Test)
+  find_package(Qt6 6.4 QUIET COMPONENTS Core Gui Widgets Svg PrintSupport DBus Test)
   if(Qt6_FOUND)
     find_package(QCustomPlotQt6 QUIET)
   endif()

@@ -11,10 +11,9 @@
 namespace kvscope {
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("kvscope::RunArguments", text);
-}
+struct ArgumentText {
+    Q_DECLARE_TR_FUNCTIONS(kvscope::ArgumentText)
+};
 
 /// Shortest decimal that reads back as the same double.
 QString number(double value)
@@ -94,7 +93,7 @@ Setter integer(int &target, int minimum)
         bool ok = false;
         const int parsed = value.toInt(&ok);
         if (!ok || parsed < minimum) {
-            return tr("a whole number of at least %1 is needed").arg(minimum);
+            return ArgumentText::tr("a whole number of at least %1 is needed").arg(minimum);
         }
         target = parsed;
         return QString();
@@ -107,7 +106,7 @@ Setter real(double &target)
         bool ok = false;
         const double parsed = QLocale::c().toDouble(value, &ok);
         if (!ok) {
-            return tr("a number is needed");
+            return ArgumentText::tr("a number is needed");
         }
         target = parsed;
         return QString();
@@ -124,7 +123,7 @@ Setter choice(T &target, std::map<QString, T> values)
             for (const auto &entry : values) {
                 words << entry.first;
             }
-            return tr("one of %1 is needed").arg(words.join(QStringLiteral(", ")));
+            return ArgumentText::tr("one of %1 is needed").arg(words.join(QStringLiteral(", ")));
         }
         target = found->second;
         return QString();
@@ -216,7 +215,7 @@ void ArgumentReader::addNumberSetters()
         bool ok = false;
         const qulonglong parsed = value.toULongLong(&ok);
         if (!ok) {
-            return tr("a whole number is needed");
+            return ArgumentText::tr("a whole number is needed");
         }
         spec.sampling.seed = parsed;
         return QString();
@@ -285,17 +284,18 @@ Result<ParsedCommand> ArgumentReader::read(const QStringList &arguments)
         } else if (option.startsWith(QLatin1String("--")) && i < arguments.size()) {
             value = arguments[i++];
         } else {
-            return refuse(tr("“%1” was not understood: an option with its value was expected.").arg(plainLine(option)));
+            return refuse(ArgumentText::tr("“%1” was not understood: an option with its value was expected.")
+                              .arg(plainLine(option)));
         }
         QString problem;
         const auto setter = setters_.find(option);
         if (setter != setters_.end()) {
             problem = setter->second(value);
         } else if (!readParameter(option, value, problem)) {
-            return refuse(tr("“%1” is not an option of `kvscope-runner run`.").arg(plainLine(option)));
+            return refuse(ArgumentText::tr("“%1” is not an option of `kvscope-runner run`.").arg(plainLine(option)));
         }
         if (!problem.isEmpty()) {
-            return refuse(tr("%1 %2: %3").arg(option, plainLine(value), problem));
+            return refuse(ArgumentText::tr("%1 %2: %3").arg(option, plainLine(value), problem));
         }
     }
     distributeParameters();

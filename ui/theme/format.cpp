@@ -9,10 +9,9 @@
 namespace kvscope {
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Format", text);
-}
+struct FormatText {
+    Q_DECLARE_TR_FUNCTIONS(kvscope::FormatText)
+};
 
 // Bidirectional controls and invisible marks could make a label read as something else.
 bool isDeceptive(char32_t c)
@@ -55,7 +54,7 @@ QString plainText(const QString &text)
 
 QString budgetText(const KvBudget &budget)
 {
-    return budget.is_full() ? tr("full") : QString::number(budget.tokens);
+    return budget.is_full() ? FormatText::tr("full") : QString::number(budget.tokens);
 }
 
 QString percentText(double percent)
@@ -96,25 +95,25 @@ QString durationText(double seconds)
     }
     const auto whole = static_cast<qint64>(std::llround(seconds));
     if (whole < 60) {
-        return tr("%1 s").arg(whole);
+        return FormatText::tr("%1 s").arg(whole);
     }
     if (whole < 3600) {
-        return tr("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QLatin1Char('0'));
+        return FormatText::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QLatin1Char('0'));
     }
-    return tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60, 2, 10, QLatin1Char('0'));
+    return FormatText::tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60, 2, 10, QLatin1Char('0'));
 }
 
 QString stateText(CellState state)
 {
     switch (state) {
     case CellState::Pending:
-        return tr("pending");
+        return FormatText::tr("pending");
     case CellState::Running:
-        return tr("running");
+        return FormatText::tr("running");
     case CellState::Complete:
-        return tr("complete");
+        return FormatText::tr("complete");
     case CellState::Failed:
-        return tr("failed");
+        return FormatText::tr("failed");
     }
     return {};
 }

@@ -11,10 +11,9 @@
 namespace kvscope {
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("kvscope::PlainText", text);
-}
+struct PlainText {
+    Q_DECLARE_TR_FUNCTIONS(kvscope::PlainText)
+};
 
 /// A number of seconds in the unit that suits `scale` seconds; with the unit's name only if `isNamed`.
 QString roundSeconds(double seconds, double scale, bool isNamed)
@@ -24,15 +23,15 @@ QString roundSeconds(double seconds, double scale, bool isNamed)
     };
     const auto whole = [](double value) { return QString::number(std::max(1L, std::lround(value))); };
     if (scale < 90) {
-        return text(whole(seconds), tr("s"));
+        return text(whole(seconds), PlainText::tr("s"));
     }
     if (scale < 90 * 60) {
-        return text(whole(seconds / 60), tr("min"));
+        return text(whole(seconds / 60), PlainText::tr("min"));
     }
     if (scale < 48 * 3600) {
-        return text(QString::number(seconds / 3600, 'f', 1), tr("h"));
+        return text(QString::number(seconds / 3600, 'f', 1), PlainText::tr("h"));
     }
-    return text(QString::number(seconds / 86400, 'f', 1), tr("days"));
+    return text(QString::number(seconds / 86400, 'f', 1), PlainText::tr("days"));
 }
 
 } // namespace
@@ -80,7 +79,7 @@ QString secondsRangeText(double low, double high)
 {
     const QString to = roundSeconds(high, high, true);
     if (roundSeconds(low, high, true) == to) {
-        return tr("about %1").arg(to);
+        return PlainText::tr("about %1").arg(to);
     }
     return QStringLiteral("%1–%2").arg(roundSeconds(low, high, false), to);
 }

@@ -1,0 +1,1961 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE" sourcelanguage="en">
+<context>
+    <name>Chart</name>
+    <message>
+        <source>Bars and line</source>
+        <translation>Balken und Linie</translation>
+    </message>
+    <message>
+        <source>Pass@1</source>
+        <translation>Pass@1</translation>
+    </message>
+    <message>
+        <source>Throughput (TPS)</source>
+        <translation>Durchsatz (TPS)</translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation>Durchsatz</translation>
+    </message>
+    <message>
+        <source>Bars start at %1, throughput at %2, not at zero.</source>
+        <translation>Die Balken beginnen bei %1, der Durchsatz bei %2, nicht bei null.</translation>
+    </message>
+    <message>
+        <source>%1 values lie outside these ranges.</source>
+        <translation>%1 Werte liegen außerhalb dieser Bereiche.</translation>
+    </message>
+    <message>
+        <source>Hollow marker: overall throughput, no sustained phase.</source>
+        <translation>Hohle Marke: Gesamtdurchsatz, keine Phase mit voller Auslastung.</translation>
+    </message>
+    <message>
+        <source>Budgets are evenly spaced; slashes mark larger steps.</source>
+        <translation>Die Budgets stehen in gleichen Abständen; Schrägstriche zeigen größere Schritte.</translation>
+    </message>
+    <message>
+        <source>No results yet. Start a sweep or open a session.</source>
+        <translation>Noch keine Ergebnisse. Starten Sie einen Sweep oder öffnen Sie eine Sitzung.</translation>
+    </message>
+    <message>
+        <source>full %1</source>
+        <translation>full %1</translation>
+    </message>
+    <message>
+        <source>full %1 TPS</source>
+        <translation>full %1 TPS</translation>
+    </message>
+    <message>
+        <source>full cache</source>
+        <translation>voller Cache</translation>
+    </message>
+    <message>
+        <source>%1, budget %2 tokens</source>
+        <translation>%1, Budget %2 Token</translation>
+    </message>
+    <message>
+        <source>, %1 tokens/s</source>
+        <translation>, %1 Token/s</translation>
+    </message>
+    <message>
+        <source>
+Full cache: Pass@1 %1 %%2%3</source>
+        <translation>
+Voller Cache: Pass@1 %1 %%2%3</translation>
+    </message>
+    <message>
+        <source>KV Budget (trigger length)</source>
+        <translation>KV-Budget (Auslöselänge)</translation>
+    </message>
+    <message>
+        <source>KV Budget</source>
+        <translation>KV-Budget</translation>
+    </message>
+    <message>
+        <source>% of full</source>
+        <translation>% von full</translation>
+    </message>
+    <message>
+        <source>Pass@1 %1 %</source>
+        <translation>Pass@1 %1 %</translation>
+    </message>
+    <message>
+        <source>overall</source>
+        <translation>insgesamt</translation>
+    </message>
+    <message>
+        <source>sustained</source>
+        <translation>unter Volllast</translation>
+    </message>
+    <message>
+        <source>Throughput %1 tokens/s</source>
+        <translation>Durchsatz %1 Token/s</translation>
+    </message>
+    <message>
+        <source>Throughput %1 tokens/s, %2</source>
+        <translation>Durchsatz %1 Token/s, %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 samples</source>
+        <translation>%1 von %2 Stichproben</translation>
+    </message>
+    <message>
+        <source>%1 samples</source>
+        <translation>%1 Stichproben</translation>
+    </message>
+    <message>
+        <source>, %1 problems</source>
+        <translation>, %1 Aufgaben</translation>
+    </message>
+    <message>
+        <source> (interim: favours short answers)</source>
+        <translation> (Zwischenstand: begünstigt kurze Antworten)</translation>
+    </message>
+    <message>
+        <source>%1 invalid samples left out</source>
+        <translation>%1 ungültige Stichproben weggelassen</translation>
+    </message>
+    <message>
+        <source>%1 of KV held</source>
+        <translation>%1 KV belegt</translation>
+    </message>
+    <message>
+        <source>%1 % of full</source>
+        <translation>%1 % von full</translation>
+    </message>
+    <message>
+        <source>No sustained figure: %1</source>
+        <translation>Kein Wert unter Volllast: %1</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Hatched: interim, favours short answers.</source>
+        <translation>Schraffiert: Zwischenstand, begünstigt kurze Antworten.</translation>
+    </message>
+    <message>
+        <source>%1 invalid samples are left out.</source>
+        <translation>%1 ungültige Stichproben sind weggelassen.</translation>
+    </message>
+    <message>
+        <source>Published figures: %1.</source>
+        <translation>Veröffentlichte Werte: %1.</translation>
+    </message>
+    <message>
+        <source>Published figures: %1. %2.</source>
+        <translation>Veröffentlichte Werte: %1. %2.</translation>
+    </message>
+    <message>
+        <source>Pass@1 %1</source>
+        <translation>Pass@1 %1</translation>
+    </message>
+    <message>
+        <source>%1 tokens per second</source>
+        <translation>%1 Token pro Sekunde</translation>
+    </message>
+    <message>
+        <source>budget %1: %2%3</source>
+        <translation>Budget %1: %2%3</translation>
+    </message>
+    <message>
+        <source> (interim)</source>
+        <translation> (Zwischenstand)</translation>
+    </message>
+    <message>
+        <source>%1 with the full cache: Pass@1 %2.</source>
+        <translation>%1 mit vollem Cache: Pass@1 %2.</translation>
+    </message>
+    <message>
+        <source>datasets combined as independent</source>
+        <translation>Datensätze als unabhängig zusammengefasst</translation>
+    </message>
+    <message>
+        <source>Pareto</source>
+        <translation>Pareto</translation>
+    </message>
+    <message>
+        <source>%1, %2, budget %3
+%4</source>
+        <translation>%1, %2, Budget %3
+%4</translation>
+    </message>
+    <message>
+        <source>No budget has both Pass@1 and throughput yet.</source>
+        <translation>Noch hat kein Budget sowohl Pass@1 als auch Durchsatz.</translation>
+    </message>
+    <message>
+        <source>Up and right is better. Grey: another budget is at least as good in both.</source>
+        <translation>Oben rechts ist besser. Grau: Ein anderes Budget ist in beidem mindestens gleich gut.</translation>
+    </message>
+    <message>
+        <source>Relative to full</source>
+        <translation>Relativ zu full</translation>
+    </message>
+    <message>
+        <source>Pass@1, % of full</source>
+        <translation>Pass@1, % von full</translation>
+    </message>
+    <message>
+        <source>Throughput, × full</source>
+        <translation>Durchsatz, × full</translation>
+    </message>
+    <message>
+        <source>Pass@1 relative to full</source>
+        <translation>Pass@1 relativ zu full</translation>
+    </message>
+    <message>
+        <source>Speed-up</source>
+        <translation>Beschleunigung</translation>
+    </message>
+    <message>
+        <source>This view compares with the full cache, and there are no results at the budget “full” here.</source>
+        <translation>Diese Ansicht vergleicht mit dem vollen Cache, und zum Budget „full“ gibt es hier keine Ergebnisse.</translation>
+    </message>
+    <message>
+        <source>Whiskers are each budget&apos;s own 95 % interval, the band is that of the full cache.</source>
+        <translation>Die Fehlerbalken sind das eigene 95-%-Intervall jedes Budgets, das Band ist das des vollen Caches.</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::ArgumentText</name>
+    <message>
+        <source>a whole number of at least %1 is needed</source>
+        <translation>eine ganze Zahl ab %1 ist nötig</translation>
+    </message>
+    <message>
+        <source>a number is needed</source>
+        <translation>eine Zahl ist nötig</translation>
+    </message>
+    <message>
+        <source>one of %1 is needed</source>
+        <translation>eines von %1 ist nötig</translation>
+    </message>
+    <message>
+        <source>a whole number is needed</source>
+        <translation>eine ganze Zahl ist nötig</translation>
+    </message>
+    <message>
+        <source>“%1” was not understood: an option with its value was expected.</source>
+        <translation>„%1“ wurde nicht verstanden: Erwartet war eine Option mit ihrem Wert.</translation>
+    </message>
+    <message>
+        <source>“%1” is not an option of `kvscope-runner run`.</source>
+        <translation>„%1“ ist keine Option von `kvscope-runner run`.</translation>
+    </message>
+    <message>
+        <source>%1 %2: %3</source>
+        <translation>%1 %2: %3</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::Banner</name>
+    <message>
+        <source>Kind of message</source>
+        <translation>Art der Meldung</translation>
+    </message>
+    <message>
+        <source>Dismiss message</source>
+        <translation>Meldung schließen</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Stop and resume</source>
+        <translation>Anhalten und fortsetzen</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::CellsModel</name>
+    <message>
+        <source>published</source>
+        <translation>veröffentlicht</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>%1 now</source>
+        <translation>%1 jetzt</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>Budget</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Stichproben</translation>
+    </message>
+    <message>
+        <source>Pass@1 %</source>
+        <translation>Pass@1 %</translation>
+    </message>
+    <message>
+        <source>TPS</source>
+        <translation>TPS</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Evictions</source>
+        <translation>Verdrängungen</translation>
+    </message>
+    <message>
+        <source>Cut off %</source>
+        <translation>Abgeschnitten %</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Batch</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::CollapsibleSection</name>
+    <message>
+        <source>%1, section</source>
+        <translation>%1, Abschnitt</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::DatasetFields</name>
+    <message>
+        <source>Choose JSONL files with problems</source>
+        <translation>JSONL-Dateien mit Aufgaben wählen</translation>
+    </message>
+    <message>
+        <source>Choose dataset files</source>
+        <translation>Datensatzdateien wählen</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Use the first problems</source>
+        <translation>Die ersten Aufgaben verwenden</translation>
+    </message>
+    <message>
+        <source>Use only the first so many problems of each file</source>
+        <translation>Nur so viele Aufgaben vom Anfang jeder Datei verwenden</translation>
+    </message>
+    <message>
+        <source>Use first</source>
+        <translation>Nur erste</translation>
+    </message>
+    <message>
+        <source>none chosen</source>
+        <translation>keine gewählt</translation>
+    </message>
+    <message>
+        <source>%1 problems, graded as %2</source>
+        <translation>%1 Aufgaben, bewertet als %2</translation>
+    </message>
+    <message>
+        <source>; %1 lines left out (%2)</source>
+        <translation>; %1 Zeilen weggelassen (%2)</translation>
+    </message>
+    <message>
+        <source>Problems (*.jsonl)</source>
+        <translation>Aufgaben (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::DeviceFields</name>
+    <message>
+        <source>Batch policy</source>
+        <translation>Batch-Regel</translation>
+    </message>
+    <message>
+        <source>fixed number</source>
+        <translation>feste Anzahl</translation>
+    </message>
+    <message>
+        <source>fill memory</source>
+        <translation>Speicher füllen</translation>
+    </message>
+    <message>
+        <source>Sequences at once</source>
+        <translation>Sequenzen gleichzeitig</translation>
+    </message>
+    <message>
+        <source> at once</source>
+        <translation> gleichzeitig</translation>
+    </message>
+    <message>
+        <source>Memory for KV entries, MiB</source>
+        <translation>Speicher für KV-Einträge, MiB</translation>
+    </message>
+    <message>
+        <source> MiB of KV</source>
+        <translation> MiB KV</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>CUDA GPU</source>
+        <translation>CUDA-GPU</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>one per core</source>
+        <translation>einer je Kern</translation>
+    </message>
+    <message>
+        <source>Timing repeats</source>
+        <translation>Wiederholungen der Zeitmessung</translation>
+    </message>
+    <message>
+        <source>How often each cell is timed; the samples are the same each time</source>
+        <translation>Wie oft jede Zelle gemessen wird; die Stichproben sind jedes Mal dieselben</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Batch</translation>
+    </message>
+    <message>
+        <source>Repeats</source>
+        <translation>Messungen</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::DropText</name>
+    <message>
+        <source>Only files and folders of this machine can be dropped here.</source>
+        <translation>Hier lassen sich nur Dateien und Ordner dieses Rechners ablegen.</translation>
+    </message>
+    <message>
+        <source>%1 is no model folder: it holds no config.json.</source>
+        <translation>%1 ist kein Modellordner: Er enthält keine config.json.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be used. Drop a .kvsession file to open it, or model folders and problem files (.jsonl, .json, .csv) to add them to the setup.</source>
+        <translation>%1 kann nicht verwendet werden. Legen Sie eine .kvsession-Datei ab, um sie zu öffnen, oder Modellordner und Aufgabendateien (.jsonl, .json, .csv), um sie dem Aufbau hinzuzufügen.</translation>
+    </message>
+    <message>
+        <source>Drop sessions, model folders and problem files separately.</source>
+        <translation>Legen Sie Sitzungen, Modellordner und Aufgabendateien getrennt ab.</translation>
+    </message>
+    <message>
+        <source>Drop one session at a time.</source>
+        <translation>Legen Sie immer nur eine Sitzung ab.</translation>
+    </message>
+    <message>
+        <source>A sweep compares two models: drop one or two folders.</source>
+        <translation>Ein Sweep vergleicht zwei Modelle: Legen Sie einen oder zwei Ordner ab.</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::ExportDialog</name>
+    <message>
+        <source>Export chart</source>
+        <translation>Diagramm exportieren</translation>
+    </message>
+    <message>
+        <source>Preview of the figure</source>
+        <translation>Vorschau der Abbildung</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Speichern unter …</translation>
+    </message>
+    <message>
+        <source>Own size</source>
+        <translation>Eigene Größe</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
+    </message>
+    <message>
+        <source>Width of the figure</source>
+        <translation>Breite der Abbildung</translation>
+    </message>
+    <message>
+        <source>Height of the figure</source>
+        <translation>Höhe der Abbildung</translation>
+    </message>
+    <message>
+        <source> pt</source>
+        <translation> pt</translation>
+    </message>
+    <message>
+        <source>Size of the text</source>
+        <translation>Größe des Textes</translation>
+    </message>
+    <message>
+        <source>%1 dpi</source>
+        <translation>%1 dpi</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Print, black text</source>
+        <translation>Druck, schwarzer Text</translation>
+    </message>
+    <message>
+        <source>Greyscale</source>
+        <translation>Graustufen</translation>
+    </message>
+    <message>
+        <source>Panels below each other</source>
+        <translation>Felder untereinander</translation>
+    </message>
+    <message>
+        <source>No background</source>
+        <translation>Ohne Hintergrund</translation>
+    </message>
+    <message>
+        <source>Purpose of the figure</source>
+        <translation>Zweck der Abbildung</translation>
+    </message>
+    <message>
+        <source>Resolution of a PNG</source>
+        <translation>Auflösung eines PNG</translation>
+    </message>
+    <message>
+        <source>Theme of the figure</source>
+        <translation>Farbschema der Abbildung</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Für</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>PNG</source>
+        <translation>PNG</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>%1 × %2 mm
+PNG: %3 × %4 px</source>
+        <translation>%1 × %2 mm
+PNG: %3 × %4 px</translation>
+    </message>
+    <message>
+        <source>Too small for text of this size.</source>
+        <translation>Zu klein für Text dieser Größe.</translation>
+    </message>
+    <message>
+        <source>PNG image (*.png)</source>
+        <translation>PNG-Bild (*.png)</translation>
+    </message>
+    <message>
+        <source>SVG drawing (*.svg)</source>
+        <translation>SVG-Zeichnung (*.svg)</translation>
+    </message>
+    <message>
+        <source>PDF document (*.pdf)</source>
+        <translation>PDF-Dokument (*.pdf)</translation>
+    </message>
+    <message>
+        <source>LaTeX, pgfplots (*.tex)</source>
+        <translation>LaTeX, pgfplots (*.tex)</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::FigurePreset</name>
+    <message>
+        <source>Screen</source>
+        <translation>Bildschirm</translation>
+    </message>
+    <message>
+        <source>Paper, one column</source>
+        <translation>Artikel, eine Spalte</translation>
+    </message>
+    <message>
+        <source>Paper, two columns</source>
+        <translation>Artikel, zwei Spalten</translation>
+    </message>
+    <message>
+        <source>Slide, 16:9</source>
+        <translation>Folie, 16:9</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::FormatText</name>
+    <message>
+        <source>full</source>
+        <translation>full</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>pending</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::KeysDialog</name>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Arrow keys</source>
+        <translation>Pfeiltasten</translation>
+    </message>
+    <message>
+        <source>In the chart: walk over budgets and panels</source>
+        <translation>Im Diagramm: durch Budgets und Felder gehen</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>In the chart: open what is marked</source>
+        <translation>Im Diagramm: das Markierte öffnen</translation>
+    </message>
+    <message>
+        <source>Wheel, 0</source>
+        <translation>Mausrad, 0</translation>
+    </message>
+    <message>
+        <source>In the chart: zoom along the budgets, show everything again</source>
+        <translation>Im Diagramm: entlang der Budgets vergrößern, wieder alles zeigen</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>Tab</translation>
+    </message>
+    <message>
+        <source>Next field</source>
+        <translation>Nächstes Feld</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::MainActions</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;New sweep</source>
+        <translation>&amp;Neuer Sweep</translation>
+    </message>
+    <message>
+        <source>Set up a new sweep</source>
+        <translation>Einen neuen Sweep aufbauen</translation>
+    </message>
+    <message>
+        <source>&amp;Open session…</source>
+        <translation>Sitzung ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <source>Open a session file</source>
+        <translation>Eine Sitzungsdatei öffnen</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Published &amp;figures</source>
+        <translation>Veröffentlichte &amp;Abbildungen</translation>
+    </message>
+    <message>
+        <source>Save a &amp;copy…</source>
+        <translation>&amp;Kopie speichern …</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+S</source>
+        <translation>Ctrl+Shift+S</translation>
+    </message>
+    <message>
+        <source>Save a copy of the session, while a sweep runs too</source>
+        <translation>Eine Kopie der Sitzung speichern, auch während ein Sweep läuft</translation>
+    </message>
+    <message>
+        <source>&amp;Export chart…</source>
+        <translation>Diagramm &amp;exportieren …</translation>
+    </message>
+    <message>
+        <source>Ctrl+E</source>
+        <translation>Ctrl+E</translation>
+    </message>
+    <message>
+        <source>Save what is seen as PNG, SVG, PDF or LaTeX</source>
+        <translation>Was zu sehen ist als PNG, SVG, PDF oder LaTeX speichern</translation>
+    </message>
+    <message>
+        <source>Export &amp;numbers…</source>
+        <translation>Za&amp;hlen exportieren …</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+E</source>
+        <translation>Ctrl+Shift+E</translation>
+    </message>
+    <message>
+        <source>Save every cell&apos;s figures as CSV, TSV or JSON</source>
+        <translation>Die Werte jeder Zelle als CSV, TSV oder JSON speichern</translation>
+    </message>
+    <message>
+        <source>Copy c&amp;hart</source>
+        <translation>Diagra&amp;mm kopieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+I</source>
+        <translation>Ctrl+Shift+I</translation>
+    </message>
+    <message>
+        <source>Put what is seen on the clipboard as an image, as SVG and as a table</source>
+        <translation>Was zu sehen ist als Bild, als SVG und als Tabelle in die Zwischenablage legen</translation>
+    </message>
+    <message>
+        <source>Show chart as &amp;table</source>
+        <translation>Diagramm als &amp;Tabelle zeigen</translation>
+    </message>
+    <message>
+        <source>T</source>
+        <translation>T</translation>
+    </message>
+    <message>
+        <source>The chart in words and as a table, for reading aloud and for copying</source>
+        <translation>Das Diagramm in Worten und als Tabelle, zum Vorlesen und zum Kopieren</translation>
+    </message>
+    <message>
+        <source>Close session</source>
+        <translation>Sitzung schließen</translation>
+    </message>
+    <message>
+        <source>Ctrl+W</source>
+        <translation>Ctrl+W</translation>
+    </message>
+    <message>
+        <source>Back to the first page</source>
+        <translation>Zurück zur ersten Seite</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Ctrl+Q</translation>
+    </message>
+    <message>
+        <source>Leave; finished samples are kept</source>
+        <translation>Verlassen; fertige Stichproben bleiben erhalten</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>&amp;Sweep</source>
+        <translation>&amp;Sweep</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>Ctrl+Return</source>
+        <translation>Ctrl+Return</translation>
+    </message>
+    <message>
+        <source>Start this sweep in a new session</source>
+        <translation>Diesen Sweep in einer neuen Sitzung starten</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Go on with the interrupted sweep</source>
+        <translation>Den unterbrochenen Sweep fortsetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pause</translation>
+    </message>
+    <message>
+        <source>Ctrl+P</source>
+        <translation>Ctrl+P</translation>
+    </message>
+    <message>
+        <source>Finish the running samples, then wait</source>
+        <translation>Laufende Stichproben beenden, dann warten</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>Ctrl+.</source>
+        <translation>Ctrl+.</translation>
+    </message>
+    <message>
+        <source>Stop; finished samples are kept</source>
+        <translation>Anhalten; fertige Stichproben bleiben erhalten</translation>
+    </message>
+    <message>
+        <source>&amp;Copy runner command</source>
+        <translation>Runner-&amp;Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+C</source>
+        <translation>Ctrl+Shift+C</translation>
+    </message>
+    <message>
+        <source>Copy the equivalent kvscope-runner command</source>
+        <translation>Den gleichbedeutenden Befehl für kvscope-runner kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Fill from copied command</source>
+        <translation>Aus kopiertem Befehl aus&amp;füllen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+V</source>
+        <translation>Ctrl+Shift+V</translation>
+    </message>
+    <message>
+        <source>Set the form from a kvscope-runner command on the clipboard</source>
+        <translation>Das Formular nach einem kvscope-runner-Befehl in der Zwischenablage ausfüllen</translation>
+    </message>
+    <message>
+        <source>&amp;Demo sweep</source>
+        <translation>&amp;Demo-Sweep</translation>
+    </message>
+    <message>
+        <source>Ctrl+D</source>
+        <translation>Ctrl+D</translation>
+    </message>
+    <message>
+        <source>Run or open the demo on the bundled models</source>
+        <translation>Die Demo mit den mitgelieferten Modellen starten oder öffnen</translation>
+    </message>
+    <message>
+        <source>Start sweep</source>
+        <translation>Sweep starten</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>Scales from &amp;zero</source>
+        <translation>Skalen ab &amp;null</translation>
+    </message>
+    <message>
+        <source>Z</source>
+        <translation>Z</translation>
+    </message>
+    <message>
+        <source>Both axes start at zero</source>
+        <translation>Beide Achsen beginnen bei null</translation>
+    </message>
+    <message>
+        <source>Published ranges</source>
+        <translation>Veröffentlichte Bereiche</translation>
+    </message>
+    <message>
+        <source>F</source>
+        <translation>F</translation>
+    </message>
+    <message>
+        <source>The published figure&apos;s ranges: Pass@1 30–80, throughput 400–800</source>
+        <translation>Die Bereiche der veröffentlichten Abbildung: Pass@1 30–80, Durchsatz 400–800</translation>
+    </message>
+    <message>
+        <source>Stack panels</source>
+        <translation>Felder stapeln</translation>
+    </message>
+    <message>
+        <source>S</source>
+        <translation>S</translation>
+    </message>
+    <message>
+        <source>One panel below the other</source>
+        <translation>Ein Feld unter dem anderen</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Ctrl+0</source>
+        <translation>Ctrl+0</translation>
+    </message>
+    <message>
+        <source>Undo zooming</source>
+        <translation>Vergrößerung aufheben</translation>
+    </message>
+    <message>
+        <source>Setup</source>
+        <translation>Aufbau</translation>
+    </message>
+    <message>
+        <source>Ctrl+B</source>
+        <translation>Ctrl+B</translation>
+    </message>
+    <message>
+        <source>Show or hide the setup</source>
+        <translation>Den Aufbau zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Cells</source>
+        <translation>Zellen</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Show the tab “%1”</source>
+        <translation>Die Karte „%1“ zeigen</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>F11</source>
+        <translation>F11</translation>
+    </message>
+    <message>
+        <source>Use the whole screen</source>
+        <translation>Den ganzen Bildschirm nutzen</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Farbschema</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+S</source>
+        <translation>Ctrl+Alt+S</translation>
+    </message>
+    <message>
+        <source>Light or dark as the system</source>
+        <translation>Hell oder dunkel wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+L</source>
+        <translation>Ctrl+Alt+L</translation>
+    </message>
+    <message>
+        <source>Light window</source>
+        <translation>Helles Fenster</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+D</source>
+        <translation>Ctrl+Alt+D</translation>
+    </message>
+    <message>
+        <source>Dark window</source>
+        <translation>Dunkles Fenster</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Sprache</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation>&amp;Tasten</translation>
+    </message>
+    <message>
+        <source>List every key</source>
+        <translation>Alle Tasten auflisten</translation>
+    </message>
+    <message>
+        <source>&amp;About KVScope</source>
+        <translation>Ü&amp;ber KVScope</translation>
+    </message>
+    <message>
+        <source>Version and licence</source>
+        <translation>Version und Lizenz</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::MainWindow</name>
+    <message>
+        <source>KVScope</source>
+        <translation>KVScope</translation>
+    </message>
+    <message>
+        <source>%1 — KVScope</source>
+        <translation>%1 — KVScope</translation>
+    </message>
+    <message>
+        <source>The command is on the clipboard.</source>
+        <translation>Der Befehl liegt in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>&amp;Continue</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pause</translation>
+    </message>
+    <message>
+        <source>Go on with the sweep</source>
+        <translation>Den Sweep fortsetzen</translation>
+    </message>
+    <message>
+        <source>Finish the running samples, then wait</source>
+        <translation>Laufende Stichproben beenden, dann warten</translation>
+    </message>
+    <message>
+        <source>A sweep is running. Stop it first; finished samples are kept.</source>
+        <translation>Ein Sweep läuft. Halten Sie ihn zuerst an; fertige Stichproben bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>New sweep — KVScope</source>
+        <translation>Neuer Sweep — KVScope</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no kvscope-runner command.</source>
+        <translation>Die Zwischenablage enthält keinen Befehl für kvscope-runner.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>The window changes its language when KVScope is started again.</source>
+        <translation>Das Fenster wechselt die Sprache, wenn KVScope neu gestartet wird.</translation>
+    </message>
+    <message>
+        <source>About KVScope</source>
+        <translation>Über KVScope</translation>
+    </message>
+    <message>
+        <source>KVScope %1</source>
+        <translation>KVScope %1</translation>
+    </message>
+    <message>
+        <source>Accuracy and speed of reasoning models under a KV budget.
+Free software, GNU General Public License 3 or later.
+Qt %1</source>
+        <translation>Genauigkeit und Geschwindigkeit von Reasoning-Modellen unter einem KV-Budget.
+Freie Software, GNU General Public License 3 oder neuer.
+Qt %1</translation>
+    </message>
+    <message>
+        <source>Stopping the sweep. The window closes when finished samples are safe.</source>
+        <translation>Der Sweep wird angehalten. Das Fenster schließt sich, sobald fertige Stichproben gesichert sind.</translation>
+    </message>
+    <message>
+        <source>Forget these</source>
+        <translation>Diese vergessen</translation>
+    </message>
+    <message>
+        <source>Session not found</source>
+        <translation>Sitzung nicht gefunden</translation>
+    </message>
+    <message>
+        <source>There is no session at %1. It was moved, or its disk is not there.</source>
+        <translation>Unter %1 gibt es keine Sitzung. Sie wurde verschoben, oder ihr Datenträger fehlt.</translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation>Suchen …</translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation>Aus der Liste entfernen</translation>
+    </message>
+    <message>
+        <source>Locate %1</source>
+        <translation>%1 suchen</translation>
+    </message>
+    <message>
+        <source>KVScope sessions (*.kvsession)</source>
+        <translation>KVScope-Sitzungen (*.kvsession)</translation>
+    </message>
+    <message>
+        <source>Open session</source>
+        <translation>Sitzung öffnen</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>Kopie speichern</translation>
+    </message>
+    <message>
+        <source>Export numbers</source>
+        <translation>Zahlen exportieren</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>Table with tabs (*.tsv)</source>
+        <translation>Tabelle mit Tabulatoren (*.tsv)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>The chart could not be written to %1. Details are in the log.</source>
+        <translation>Das Diagramm konnte nicht nach %1 geschrieben werden. Näheres steht im Protokoll.</translation>
+    </message>
+    <message>
+        <source>The chart was written to %1.</source>
+        <translation>Das Diagramm wurde nach %1 geschrieben.</translation>
+    </message>
+    <message>
+        <source>The numbers could not be written to %1. Details are in the log.</source>
+        <translation>Die Zahlen konnten nicht nach %1 geschrieben werden. Näheres steht im Protokoll.</translation>
+    </message>
+    <message>
+        <source>The numbers were written to %1.</source>
+        <translation>Die Zahlen wurden nach %1 geschrieben.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to copy the chart.</source>
+        <translation>Der Speicher reicht nicht, um das Diagramm zu kopieren.</translation>
+    </message>
+    <message>
+        <source>The chart is on the clipboard as an image, as SVG and as a table.</source>
+        <translation>Das Diagramm liegt als Bild, als SVG und als Tabelle in der Zwischenablage.</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::ModelFields</name>
+    <message>
+        <source>Left panel</source>
+        <translation>Linkes Feld</translation>
+    </message>
+    <message>
+        <source>Right panel</source>
+        <translation>Rechtes Feld</translation>
+    </message>
+    <message>
+        <source>Model, %1</source>
+        <translation>Modell, %1</translation>
+    </message>
+    <message>
+        <source>Choose a model folder</source>
+        <translation>Einen Modellordner wählen</translation>
+    </message>
+    <message>
+        <source>Choose a model folder, %1</source>
+        <translation>Einen Modellordner wählen, %1</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keines</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::NumbersModel</name>
+    <message>
+        <source>%1   Pass@1</source>
+        <translation>%1   Pass@1</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>%1   TPS</source>
+        <translation>%1   TPS</translation>
+    </message>
+    <message>
+        <source>Published figure: %1</source>
+        <translation>Veröffentlichter Wert: %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 samples, %3 problems (%4)</source>
+        <translation>%1 von %2 Stichproben, %3 Aufgaben (%4)</translation>
+    </message>
+    <message>
+        <source>%1 correct, %2 wrong, %3 no answer, %4 invalid</source>
+        <translation>%1 richtig, %2 falsch, %3 ohne Antwort, %4 ungültig</translation>
+    </message>
+    <message>
+        <source>Pass@1 95 % interval %1, %2</source>
+        <translation>Pass@1, 95-%-Intervall %1, %2</translation>
+    </message>
+    <message>
+        <source>TPS 95 % interval %1, %2</source>
+        <translation>TPS, 95-%-Intervall %1, %2</translation>
+    </message>
+    <message>
+        <source>TPS over the whole cell: %1</source>
+        <translation>TPS über die ganze Zelle: %1</translation>
+    </message>
+    <message>
+        <source>not run</source>
+        <translation>nicht gelaufen</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::PlainText</name>
+    <message>
+        <source>s</source>
+        <translation>s</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>min</translation>
+    </message>
+    <message>
+        <source>h</source>
+        <translation>h</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>Tage</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>etwa %1</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::PlotView</name>
+    <message>
+        <source>Chart</source>
+        <translation>Diagramm</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::PolicyFields</name>
+    <message>
+        <source>Eviction policy</source>
+        <translation>Verdrängungsverfahren</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>KV budgets</source>
+        <translation>KV-Budgets</translation>
+    </message>
+    <message>
+        <source>Entries kept per layer and KV head: a list, ranges from:to:step, and the word full</source>
+        <translation>Behaltene Einträge je Schicht und KV-Kopf: eine Liste, Bereiche von:bis:Schritt und das Wort full</translation>
+    </message>
+    <message>
+        <source> tokens</source>
+        <translation> Token</translation>
+    </message>
+    <message>
+        <source>Buffer</source>
+        <translation>Puffer</translation>
+    </message>
+    <message>
+        <source>A sequence holds at most budget + buffer entries; reaching that triggers a compression</source>
+        <translation>Eine Sequenz hält höchstens Budget + Puffer Einträge; ist das erreicht, folgt eine Kompression</translation>
+    </message>
+    <message>
+        <source>Meaning of the budget</source>
+        <translation>Bedeutung des Budgets</translation>
+    </message>
+    <message>
+        <source>entries kept</source>
+        <translation>behaltene Einträge</translation>
+    </message>
+    <message>
+        <source>trigger length</source>
+        <translation>Auslöselänge</translation>
+    </message>
+    <message>
+        <source>Whether the number is what a compression leaves, or the length that triggers it</source>
+        <translation>Ob die Zahl das ist, was eine Kompression übrig lässt, oder die Länge, die sie auslöst</translation>
+    </message>
+    <message>
+        <source>Budget is</source>
+        <translation>Budget heißt</translation>
+    </message>
+    <message>
+        <source>Eviction trace</source>
+        <translation>Aufzeichnung der Verdrängung</translation>
+    </message>
+    <message>
+        <source>first sample each</source>
+        <translation>je erste Stichprobe</translation>
+    </message>
+    <message>
+        <source>all samples</source>
+        <translation>alle Stichproben</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>For which samples the session stores what each head dropped, and when</source>
+        <translation>Für welche Stichproben die Sitzung speichert, was jeder Kopf wann verworfen hat</translation>
+    </message>
+    <message>
+        <source>Trace</source>
+        <translation>Spur</translation>
+    </message>
+    <message>
+        <source>Also runs %1</source>
+        <translation>Führt auch %1 aus</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::ProgressStrip</name>
+    <message>
+        <source>Progress of the sweep</source>
+        <translation>Fortschritt des Sweeps</translation>
+    </message>
+    <message>
+        <source>  —  %1/%2</source>
+        <translation>  —  %1/%2</translation>
+    </message>
+    <message>
+        <source>  ·  %1 tokens/s</source>
+        <translation>  ·  %1 Token/s</translation>
+    </message>
+    <message>
+        <source>Starting: models are being loaded</source>
+        <translation>Start: Modelle werden geladen</translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation>Pause folgt</translation>
+    </message>
+    <message>
+        <source>Paused: %1 running samples are being finished</source>
+        <translation>Pause: %1 laufende Stichproben werden beendet</translation>
+    </message>
+    <message>
+        <source>Paused  ·  %1</source>
+        <translation>Pause  ·  %1</translation>
+    </message>
+    <message>
+        <source>Stopping: finished samples are being committed</source>
+        <translation>Anhalten: fertige Stichproben werden gesichert</translation>
+    </message>
+    <message>
+        <source>%1/%2 samples</source>
+        <translation>%1/%2 Stichproben</translation>
+    </message>
+    <message>
+        <source>  ·  %1 left</source>
+        <translation>  ·  noch %1</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::RecentSessions</name>
+    <message>
+        <source>%1 models, %2 budgets</source>
+        <translation>%1 Modelle, %2 Budgets</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <translation>nicht fertig</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::ResultsTabs</name>
+    <message>
+        <source>Numbers behind the chart</source>
+        <translation>Zahlen hinter dem Diagramm</translation>
+    </message>
+    <message>
+        <source>Cells of the sweep</source>
+        <translation>Zellen des Sweeps</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Cells</source>
+        <translation>Zellen</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Equivalent kvscope-runner command</source>
+        <translation>Gleichbedeutender Befehl für kvscope-runner</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::RunnerProcess</name>
+    <message>
+        <source>The runner did not stop in time and is being ended.</source>
+        <translation>Der Runner hielt nicht rechtzeitig an und wird beendet.</translation>
+    </message>
+    <message>
+        <source>A line of more than 1 MiB from the runner was left out.</source>
+        <translation>Eine Zeile des Runners von mehr als 1 MiB wurde weggelassen.</translation>
+    </message>
+    <message>
+        <source>%1 was ended by a signal (%2).</source>
+        <translation>%1 wurde durch ein Signal beendet (%2).</translation>
+    </message>
+    <message>
+        <source>%1 ended with exit code %2.</source>
+        <translation>%1 endete mit dem Code %2.</translation>
+    </message>
+    <message>
+        <source>The runner could not go on and gave no reason.</source>
+        <translation>Der Runner konnte nicht weiterarbeiten und nannte keinen Grund.</translation>
+    </message>
+    <message>
+        <source>The runner stopped unexpectedly. 1 sample is safe.</source>
+        <translation>Der Runner endete unerwartet. 1 Stichprobe ist gesichert.</translation>
+    </message>
+    <message>
+        <source>The runner stopped unexpectedly. %1 samples are safe.</source>
+        <translation>Der Runner endete unerwartet. %1 Stichproben sind gesichert.</translation>
+    </message>
+    <message>
+        <source>The runner could not be started. Check that %1 may be executed.</source>
+        <translation>Der Runner ließ sich nicht starten. Prüfen Sie, ob %1 ausgeführt werden darf.</translation>
+    </message>
+    <message>
+        <source>The runner was not found at %1. Reinstall or build kvscope-runner.</source>
+        <translation>Der Runner wurde unter %1 nicht gefunden. Installieren oder bauen Sie kvscope-runner.</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::SamplingFields</name>
+    <message>
+        <source>Samples per problem</source>
+        <translation>Stichproben je Aufgabe</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>0 always takes the most likely token</source>
+        <translation>0 nimmt immer das wahrscheinlichste Token</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>Most new tokens</source>
+        <translation>Höchstzahl neuer Token</translation>
+    </message>
+    <message>
+        <source>model&apos;s limit</source>
+        <translation>Grenze des Modells</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same samples, whatever the batch or the number of threads</source>
+        <translation>Derselbe Seed gibt dieselben Stichproben, gleich wie Batch und Zahl der Threads sind</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Stichproben</translation>
+    </message>
+    <message>
+        <source>New tokens</source>
+        <translation>Neue Token</translation>
+    </message>
+    <message>
+        <source>%1 each, T %2</source>
+        <translation>je %1, T %2</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::SessionWorker</name>
+    <message>
+        <source>No session is open.</source>
+        <translation>Es ist keine Sitzung offen.</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::SetupPanel</name>
+    <message>
+        <source>A model cannot run: choose another one above.</source>
+        <translation>Ein Modell kann nicht laufen: Wählen Sie oben ein anderes.</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Budgets and policy</source>
+        <translation>Budgets und Verfahren</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>Batch and device</source>
+        <translation>Batch und Gerät</translation>
+    </message>
+    <message>
+        <source>Choose where the session file is written</source>
+        <translation>Wählen, wohin die Sitzungsdatei geschrieben wird</translation>
+    </message>
+    <message>
+        <source>Choose the session file</source>
+        <translation>Die Sitzungsdatei wählen</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>The budgets are not understood yet.</source>
+        <translation>Die Budgets sind noch nicht verständlich.</translation>
+    </message>
+    <message>
+        <source>Choose at least one model.</source>
+        <translation>Wählen Sie mindestens ein Modell.</translation>
+    </message>
+    <message>
+        <source>Choose a file with problems.</source>
+        <translation>Wählen Sie eine Datei mit Aufgaben.</translation>
+    </message>
+    <message>
+        <source>%1 cells, %2 samples</source>
+        <translation>%1 Zellen, %2 Stichproben</translation>
+    </message>
+    <message>
+        <source>KV %1 + weights %2</source>
+        <translation>KV %1 + Gewichte %2</translation>
+    </message>
+    <message>
+        <source>trace %1</source>
+        <translation>Spur %1</translation>
+    </message>
+    <message>
+        <source>roughly %1</source>
+        <translation>ungefähr %1</translation>
+    </message>
+    <message>
+        <source>Session file</source>
+        <translation>Sitzungsdatei</translation>
+    </message>
+    <message>
+        <source>KVScope sessions (*.kvsession)</source>
+        <translation>KVScope-Sitzungen (*.kvsession)</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::ShellCommand</name>
+    <message>
+        <source>The command has an unclosed quote.</source>
+        <translation>Im Befehl fehlt ein schließendes Anführungszeichen.</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::StudyController</name>
+    <message>
+        <source>A copy was saved as %1.</source>
+        <translation>Eine Kopie wurde als %1 gespeichert.</translation>
+    </message>
+    <message>
+        <source>The copy could not be saved as %1. Details are in the log.</source>
+        <translation>Die Kopie konnte nicht als %1 gespeichert werden. Näheres steht im Protokoll.</translation>
+    </message>
+    <message>
+        <source>%1 exists already. Choose another session name, or open that session to continue it.</source>
+        <translation>%1 gibt es schon. Wählen Sie einen anderen Namen, oder öffnen Sie jene Sitzung, um sie fortzusetzen.</translation>
+    </message>
+    <message>
+        <source>Cell %1 failed: %2</source>
+        <translation>Zelle %1 ist fehlgeschlagen: %2</translation>
+    </message>
+    <message>
+        <source>A cell could not be run: %1 The sweep goes on.</source>
+        <translation>Eine Zelle konnte nicht laufen: %1 Der Sweep geht weiter.</translation>
+    </message>
+    <message>
+        <source>Warning: %1</source>
+        <translation>Warnung: %1</translation>
+    </message>
+    <message>
+        <source>Error (%1): %2</source>
+        <translation>Fehler (%1): %2</translation>
+    </message>
+    <message>
+        <source>The runner has reported nothing for %1 s. Finished samples are safe.</source>
+        <translation>Der Runner hat seit %1 s nichts gemeldet. Fertige Stichproben sind gesichert.</translation>
+    </message>
+    <message>
+        <source>1 sample is safe.</source>
+        <translation>1 Stichprobe ist gesichert.</translation>
+    </message>
+    <message>
+        <source>%1 samples are safe.</source>
+        <translation>%1 Stichproben sind gesichert.</translation>
+    </message>
+    <message>
+        <source>Stopped. %1</source>
+        <translation>Angehalten. %1</translation>
+    </message>
+    <message>
+        <source>%1 could not be opened. Details are in the log.</source>
+        <translation>%1 konnte nicht geöffnet werden. Näheres steht im Protokoll.</translation>
+    </message>
+    <message>
+        <source>There is no session at %1.</source>
+        <translation>Unter %1 gibt es keine Sitzung.</translation>
+    </message>
+    <message>
+        <source>%1 is not a KVScope session, or it is damaged.</source>
+        <translation>%1 ist keine KVScope-Sitzung, oder sie ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>%1 was written by a newer KVScope. Update to open it.</source>
+        <translation>%1 wurde von einem neueren KVScope geschrieben. Aktualisieren Sie das Programm, um sie zu öffnen.</translation>
+    </message>
+    <message>
+        <source>%1 is in use by another program. Try again in a moment.</source>
+        <translation>%1 wird von einem anderen Programm benutzt. Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::StudyHeader</name>
+    <message>
+        <source>Dataset shown</source>
+        <translation>Gezeigter Datensatz</translation>
+    </message>
+    <message>
+        <source>Average of datasets</source>
+        <translation>Mittel der Datensätze</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::StudyPage</name>
+    <message>
+        <source>Pass@1 and throughput by KV budget</source>
+        <translation>Pass@1 und Durchsatz je KV-Budget</translation>
+    </message>
+    <message>
+        <source>New sweep</source>
+        <translation>Neuer Sweep</translation>
+    </message>
+    <message>
+        <source>Bars will be Pass@1, the line throughput, at each KV budget</source>
+        <translation>Die Balken werden Pass@1 zeigen, die Linie den Durchsatz, bei jedem KV-Budget</translation>
+    </message>
+    <message>
+        <source>Published figure</source>
+        <translation>Veröffentlichte Abbildung</translation>
+    </message>
+    <message>
+        <source>%1 — %2</source>
+        <translation>%1 — %2</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Interrupted: Resume goes on</source>
+        <translation>Unterbrochen: Fortsetzen führt weiter</translation>
+    </message>
+    <message>
+        <source>  ·  Demo models: no evidence about the methods</source>
+        <translation>  ·  Demo-Modelle: kein Beleg über die Verfahren</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::TableDialog</name>
+    <message>
+        <source>Chart as a table</source>
+        <translation>Diagramm als Tabelle</translation>
+    </message>
+    <message>
+        <source>Numbers of the chart</source>
+        <translation>Zahlen des Diagramms</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::TableText</name>
+    <message>
+        <source>final</source>
+        <translation>endgültig</translation>
+    </message>
+    <message>
+        <source>interim, %1</source>
+        <translation>Zwischenstand, %1</translation>
+    </message>
+    <message>
+        <source>planned</source>
+        <translation>geplant</translation>
+    </message>
+    <message>
+        <source>planned, %1</source>
+        <translation>geplant, %1</translation>
+    </message>
+    <message>
+        <source>interim</source>
+        <translation>Zwischenstand</translation>
+    </message>
+    <message>
+        <source>over the whole cell</source>
+        <translation>über die ganze Zelle</translation>
+    </message>
+    <message>
+        <source>dominated</source>
+        <translation>dominiert</translation>
+    </message>
+    <message>
+        <source>Panel</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>KV budget</source>
+        <translation>KV-Budget</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>Reihe</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation>full</translation>
+    </message>
+    <message>
+        <source>reference</source>
+        <translation>Bezugswert</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::WelcomePage</name>
+    <message>
+        <source>How small can the KV cache be?</source>
+        <translation>Wie klein darf der KV-Cache sein?</translation>
+    </message>
+    <message>
+        <source>Run two reasoning models at the KV budgets you pick, and see accuracy and throughput together, live.</source>
+        <translation>Lassen Sie zwei Reasoning-Modelle mit den KV-Budgets Ihrer Wahl laufen und sehen Sie Genauigkeit und Durchsatz zusammen, live.</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>Demo</translation>
+    </message>
+    <message>
+        <source>Two tiny bundled models at seven budgets, on this machine, in a minute or two. Which method comes first on them is no evidence about the methods.</source>
+        <translation>Zwei winzige mitgelieferte Modelle mit sieben Budgets, auf diesem Rechner, in ein bis zwei Minuten. Welches Verfahren bei ihnen vorn liegt, ist kein Beleg über die Verfahren.</translation>
+    </message>
+    <message>
+        <source>Run the demo</source>
+        <translation>Demo starten</translation>
+    </message>
+    <message>
+        <source>New sweep</source>
+        <translation>Neuer Sweep</translation>
+    </message>
+    <message>
+        <source>Your models, problems, budgets and policy. The plan with its memory is shown before anything starts.</source>
+        <translation>Ihre Modelle, Aufgaben, Budgets und Ihr Verfahren. Der Plan mit seinem Speicherbedarf wird gezeigt, bevor etwas startet.</translation>
+    </message>
+    <message>
+        <source>Set up a sweep</source>
+        <translation>Sweep aufbauen</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>Everything of a sweep is one file. An interrupted one goes on where it stopped, with nothing lost.</source>
+        <translation>Ein Sweep ist eine einzige Datei. Ein unterbrochener geht dort weiter, wo er stand; nichts ist verloren.</translation>
+    </message>
+    <message>
+        <source>Open a session…</source>
+        <translation>Sitzung öffnen …</translation>
+    </message>
+    <message>
+        <source>Recent sessions</source>
+        <translation>Zuletzt geöffnete Sitzungen</translation>
+    </message>
+    <message>
+        <source>Published figures</source>
+        <translation>Veröffentlichte Abbildungen</translation>
+    </message>
+    <message>
+        <source>Remove from this list</source>
+        <translation>Aus dieser Liste entfernen</translation>
+    </message>
+    <message>
+        <source>Two readings of the DynTS figure (arXiv 2601.18383); values read off a picture, no samples behind them.</source>
+        <translation>Zwei Ablesungen der DynTS-Abbildung (arXiv 2601.18383); aus einem Bild abgelesene Werte, hinter denen keine Stichproben stehen.</translation>
+    </message>
+    <message>
+        <source>not found – choose it to locate or remove it</source>
+        <translation>nicht gefunden – wählen Sie sie, um sie zu suchen oder zu entfernen</translation>
+    </message>
+</context>
+</TS>
