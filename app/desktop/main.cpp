@@ -4,7 +4,9 @@
 #include "desktop/engine_adapter.h"
 #include "desktop/export_command.h"
 #include "desktop/window_config.h"
+#include "ui/language.h"
 #include "ui/main_window.h"
+#include "ui/settings.h"
 
 #include <QApplication>
 #include <QIcon>
@@ -50,6 +52,7 @@ int showWindow(int argc, char **argv, const kvscope::DesktopCommand &command)
     QApplication::setApplicationName(QStringLiteral("kvscope"));
     QApplication::setApplicationDisplayName(QString());
     QApplication::setDesktopFileName(QStringLiteral("kvscope"));
+    kvscope::useLanguage(kvscope::Settings().language()); // before the first widget is labelled
     const kvscope::WindowConfig config = kvscope::makeWindowConfig();
     kvscope::MainWindow window(config, kvscope::makeEngineServices(config.resourceDir));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/kvscope/icons/app.svg")));

@@ -14,6 +14,8 @@ WindowConfig makeWindowConfig()
     config.runnerProgram = QCoreApplication::applicationDirPath() + QStringLiteral("/kvscope-runner");
     config.resourceDir = resource_dir();
     config.dataDir = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/kvscope");
+    config.cacheDir =
+        QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + QStringLiteral("/kvscope/thumbnails");
     config.version = QStringLiteral(KVSCOPE_VERSION);
     return config;
 }

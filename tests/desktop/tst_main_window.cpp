@@ -93,6 +93,7 @@ void TestMainWindow::init()
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings);
     WindowConfig config = makeWindowConfig();
     config.runnerProgram = QStringLiteral(KVSCOPE_BIN_DIR) + "/kvscope-runner";
+    config.cacheDir = home_.filePath(QStringLiteral("thumbnails"));
     config.dataDir = home_.filePath(QString::fromLatin1(QTest::currentTestFunction()));
     window_ = std::make_unique<MainWindow>(config, makeEngineServices(config.resourceDir));
     window_->resize(1280, 800);

@@ -1,8 +1,5 @@
 #include "ui/settings.h"
 
-#include <QDir>
-#include <QFileInfo>
-
 namespace kvscope {
 namespace {
 
@@ -41,13 +38,7 @@ void Settings::setTheme(ThemeChoice choice)
 
 QStringList Settings::recentSessions() const
 {
-    QStringList found;
-    for (const QString &path : settings_.value(recentKey()).toStringList()) {
-        if (found.size() < kMaxRecent && QFileInfo::exists(path)) {
-            found << path;
-        }
-    }
-    return found;
+    return settings_.value(recentKey()).toStringList().mid(0, kMaxRecent);
 }
 
 void Settings::addRecentSession(const QString &path)
@@ -56,6 +47,13 @@ void Settings::addRecentSession(const QString &path)
     paths.removeAll(path);
     paths.prepend(path);
     settings_.setValue(recentKey(), paths.mid(0, kMaxRecent));
+}
+
+void Settings::forgetRecentSession(const QString &path)
+{
+    QStringList paths = settings_.value(recentKey()).toStringList();
+    paths.removeAll(path);
+    settings_.setValue(recentKey(), paths);
 }
 
 void Settings::forgetRecentSessions()

@@ -1,21 +1,12 @@
 #include "pages/main_actions.h"
 
 #include "ui/chart.h"
+#include "ui/language.h"
 #include "ui/settings.h"
 
-#include <QCoreApplication>
 #include <QMenuBar>
 
 namespace kvscope {
-namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("kvscope::MainActions", text);
-}
-
-} // namespace
-
 MainActions::MainActions(QMainWindow *window) : window_(window)
 {
     addFileMenu();
@@ -50,11 +41,13 @@ void MainActions::addFileMenu()
     saveCopy = add(menu, "saveCopy", tr("Save a &copy…"), QKeySequence(tr("Ctrl+Shift+S")),
                    tr("Save a copy of the session, while a sweep runs too"));
     exportChart = add(menu, "exportChart", tr("&Export chart…"), QKeySequence(tr("Ctrl+E")),
-                      tr("Save what is seen as PNG, SVG or PDF"));
+                      tr("Save what is seen as PNG, SVG, PDF or LaTeX"));
     exportTable = add(menu, "exportTable", tr("Export &numbers…"), QKeySequence(tr("Ctrl+Shift+E")),
-                      tr("Save every cell's figures as CSV or JSON"));
-    copyChart = add(menu, "copyChart", tr("Copy chart as &image"), QKeySequence(tr("Ctrl+Shift+I")),
-                    tr("Put what is seen on the clipboard"));
+                      tr("Save every cell's figures as CSV, TSV or JSON"));
+    copyChart = add(menu, "copyChart", tr("Copy c&hart"), QKeySequence(tr("Ctrl+Shift+I")),
+                    tr("Put what is seen on the clipboard as an image, as SVG and as a table"));
+    showTable = add(menu, "showTable", tr("Show chart as &table"), QKeySequence(tr("T")),
+                    tr("The chart in words and as a table, for reading aloud and for copying"));
     menu->addSeparator();
     closeSession =
         add(menu, "closeSession", tr("Close session"), QKeySequence(tr("Ctrl+W")), tr("Back to the first page"));
@@ -133,19 +126,39 @@ void MainActions::addViewMenu()
         tabs->addAction(action);
     }
     menu->addSeparator();
+    addAppearance(menu);
+    fullScreen = add(menu, "fullScreen", tr("Full screen"), QKeySequence(tr("F11")), tr("Use the whole screen"));
+    fullScreen->setCheckable(true);
+}
+
+void MainActions::addAppearance(QMenu *menu)
+{
     QMenu *themeMenu = menu->addMenu(tr("&Theme"));
     themes = new QActionGroup(window_);
-    const auto addTheme = [&](const char *name, ThemeChoice choice, const QString &text, const QString &key) {
-        QAction *action = add(themeMenu, name, text, QKeySequence(key), text);
+    const auto addTheme = [&](const char *name, ThemeChoice choice, const QString &text, const QString &key,
+                              const QString &help) {
+        QAction *action = add(themeMenu, name, text, QKeySequence(key), help);
         action->setData(static_cast<int>(choice));
         action->setCheckable(true);
         themes->addAction(action);
     };
-    addTheme("themeSystem", ThemeChoice::System, tr("As the system"), tr("Ctrl+Alt+S"));
-    addTheme("themeLight", ThemeChoice::Light, tr("Light"), tr("Ctrl+Alt+L"));
-    addTheme("themeDark", ThemeChoice::Dark, tr("Dark"), tr("Ctrl+Alt+D"));
-    fullScreen = add(menu, "fullScreen", tr("Full screen"), QKeySequence(tr("F11")), tr("Use the whole screen"));
-    fullScreen->setCheckable(true);
+    addTheme("themeSystem", ThemeChoice::System, tr("As the system"), tr("Ctrl+Alt+S"),
+             tr("Light or dark as the system"));
+    addTheme("themeLight", ThemeChoice::Light, tr("Light"), tr("Ctrl+Alt+L"), tr("Light window"));
+    addTheme("themeDark", ThemeChoice::Dark, tr("Dark"), tr("Ctrl+Alt+D"), tr("Dark window"));
+    QMenu *languageMenu = menu->addMenu(tr("&Language"));
+    languages = new QActionGroup(window_);
+    const auto addLanguage = [&](const QString &code, const QString &text) {
+        QAction *action = languageMenu->addAction(text);
+        action->setObjectName(QStringLiteral("language-") + code);
+        action->setData(code);
+        action->setCheckable(true);
+        languages->addAction(action);
+    };
+    addLanguage(QStringLiteral("system"), tr("As the system"));
+    for (const auto &[code, name] : kvscope::languages()) {
+        addLanguage(code, name);
+    }
 }
 
 void MainActions::addSamplesMenu()

@@ -2,6 +2,7 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <QCoreApplication>
 #include <QList>
 #include <QMainWindow>
 #include <QMenu>
@@ -10,6 +11,9 @@ namespace kvscope {
 
 /// Every action of the window with its menu and key. One place, so that the list of keys is complete by construction.
 struct MainActions {
+    Q_DECLARE_TR_FUNCTIONS(kvscope::MainActions)
+
+public:
     explicit MainActions(QMainWindow *window);
 
     QAction *newSweep;
@@ -20,6 +24,7 @@ struct MainActions {
     QAction *exportChart;
     QAction *exportTable;
     QAction *copyChart;
+    QAction *showTable;
     QAction *closeSession;
     QAction *quit;
 
@@ -40,9 +45,10 @@ struct MainActions {
     QAction *copyTranscript;
     QAction *exportSamples;
 
-    QActionGroup *views;  ///< data(): chart id
-    QActionGroup *scales; ///< data(): ScalePreset as int
-    QActionGroup *themes; ///< data(): ThemeChoice as int
+    QActionGroup *views;     ///< data(): chart id
+    QActionGroup *scales;    ///< data(): ScalePreset as int
+    QActionGroup *themes;    ///< data(): ThemeChoice as int
+    QActionGroup *languages; ///< data(): "system" or a code
     QAction *stackPanels;
     QAction *shareScales;
     QAction *nextOverlay;
@@ -65,6 +71,7 @@ private:
     void addViewMenu();
     void addChartActions(QMenu *menu);
     void addSamplesMenu();
+    void addAppearance(QMenu *menu);
     void addHelpMenu();
 
     QMainWindow *window_;

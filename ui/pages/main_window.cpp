@@ -5,19 +5,19 @@
 #include "pages/samples_page.h"
 #include "pages/study_page.h"
 #include "pages/welcome_page.h"
+#include "theme/system_theme.h"
 #include "ui/plain_text.h"
 #include "widgets/banner.h"
+#include "widgets/drop_area.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
 #include <QDateTime>
 #include <QDir>
-#include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMessageBox>
-#include <QMimeData>
 #include <QStackedWidget>
 
 namespace kvscope {
@@ -27,30 +27,15 @@ constexpr QSize kStartSize{1280, 800};
 constexpr QSize kLeastSize{960, 620};
 constexpr int kNarrow = 1400; ///< below it a running sweep gets the space of the setup
 
-/// Makes the application look that way and returns the theme for what draws itself.
-Theme themeOf(ThemeChoice choice)
-{
-    // Qt 6.4 has no hint from the platform: the palette that it started with tells.
-    static const bool systemIsDark = QApplication::palette().color(QPalette::Window).lightness() < 128;
-    const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && systemIsDark);
-    const Theme &theme = dark ? Theme::dark() : Theme::light();
-    applyTheme(*static_cast<QApplication *>(QCoreApplication::instance()), theme);
-    return theme;
-}
-
-bool isSessionFile(const QString &path)
-{
-    return path.endsWith(QLatin1String(".kvsession"));
-}
-
 } // namespace
 
 MainWindow::MainWindow(WindowConfig config, std::shared_ptr<const EngineServices> services)
-    : config_(std::move(config)), services_(std::move(services)), theme_(themeOf(settings_.theme())),
-      controller_(config_.runnerProgram), actions_(std::make_unique<MainActions>(this))
+    : config_(std::move(config)), services_(std::move(services)), systemTheme_(std::make_unique<SystemTheme>()),
+      theme_(themeOf(settings_.theme())), controller_(config_.runnerProgram),
+      actions_(std::make_unique<MainActions>(this))
 {
     setWindowTitle(tr("KVScope"));
-    setAcceptDrops(true);
+    connect(new DropArea(this), &DropArea::dropped, this, &MainWindow::takeDrop);
     setMinimumSize(kLeastSize);
     resize(kStartSize);
     pages_ = new QStackedWidget(this);
@@ -68,7 +53,16 @@ MainWindow::MainWindow(WindowConfig config, std::shared_ptr<const EngineServices
     connectSweepActions();
     connectViewActions();
     connectSampleActions();
+    recentSessions_ = std::make_unique<RecentSessions>(config_.cacheDir);
+    connect(recentSessions_.get(), &RecentSessions::looked, welcome_, &WelcomePage::showSession);
     connect(welcome_, &WelcomePage::sessionChosen, this, &MainWindow::openSession);
+    connect(welcome_, &WelcomePage::missingChosen, this, &MainWindow::askAboutMissing);
+    connect(welcome_, &WelcomePage::removeRequested, this, &MainWindow::forgetSession);
+    connect(systemTheme_.get(), &SystemTheme::changed, this, [this] {
+        if (settings_.theme() == ThemeChoice::System) {
+            useTheme(ThemeChoice::System);
+        }
+    });
     connect(&controller_, &StudyController::stateChanged, this, [this] {
         updateActions();
         if (controller_.runState() == RunState::Starting && width() < kNarrow) {
@@ -95,7 +89,7 @@ MainWindow::MainWindow(WindowConfig config, std::shared_ptr<const EngineServices
         }
     });
     useTheme(settings_.theme());
-    restoreGeometry(settings_.bytes(QStringLiteral("windowGeometry")));
+    restoreChoices();
     fillSessionMenus();
     findReferences();
     updateActions();
@@ -149,6 +143,7 @@ void MainWindow::connectViewActions()
     checkFirst(actions_->scales);
     connect(actions_->views, &QActionGroup::triggered, this, [this](const QAction *action) {
         study_->setChart(action->data().toString());
+        settings_.setText(QStringLiteral("view"), action->data().toString());
         updateActions();
     });
     connect(actions_->scales, &QActionGroup::triggered, this,
@@ -158,6 +153,9 @@ void MainWindow::connectViewActions()
         settings_.setTheme(choice);
         useTheme(choice);
     });
+    connect(actions_->languages, &QActionGroup::triggered, this,
+            [this](const QAction *action) { useLanguageChoice(action->data().toString()); });
+    connect(actions_->showTable, &QAction::triggered, this, &MainWindow::showChartTable);
     connect(study_, &StudyPage::viewReset, this, [this](const ChartOptions &options) {
         for (QAction *action : actions_->scales->actions()) {
             action->setChecked(action->data().toInt() == static_cast<int>(options.scale));
@@ -202,7 +200,8 @@ void MainWindow::updateActions()
          {actions_->newSweep, actions_->open, actions_->closeSession, actions_->demo, actions_->pasteCommand}) {
         action->setEnabled(!running);
     }
-    for (QAction *action : {actions_->saveCopy, actions_->exportChart, actions_->exportTable, actions_->copyChart}) {
+    for (QAction *action :
+         {actions_->saveCopy, actions_->exportChart, actions_->exportTable, actions_->copyChart, actions_->showTable}) {
         action->setEnabled(hasResults);
     }
     for (QAction *action : actions_->scales->actions()) {
@@ -221,6 +220,7 @@ void MainWindow::showStudy()
 void MainWindow::showWelcome()
 {
     setWindowTitle(tr("KVScope"));
+    recentSessions_->look(settings_.recentSessions(), theme_, devicePixelRatioF());
     pages_->setCurrentWidget(welcome_);
 }
 
@@ -296,6 +296,14 @@ void MainWindow::fillFromClipboard()
     }
 }
 
+Theme MainWindow::themeOf(ThemeChoice choice) const
+{
+    const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && systemTheme_->isDark());
+    const Theme &theme = dark ? Theme::dark() : Theme::light();
+    applyTheme(*static_cast<QApplication *>(QCoreApplication::instance()), theme);
+    return theme;
+}
+
 void MainWindow::useTheme(ThemeChoice choice)
 {
     theme_ = themeOf(choice);
@@ -303,6 +311,38 @@ void MainWindow::useTheme(ThemeChoice choice)
     samples_->setTheme(theme_);
     for (QAction *action : actions_->themes->actions()) {
         action->setChecked(action->data().toInt() == static_cast<int>(choice));
+    }
+    if (pages_->currentWidget() == welcome_) {
+        recentSessions_->look(settings_.recentSessions(), theme_, devicePixelRatioF());
+    }
+}
+
+void MainWindow::useLanguageChoice(const QString &choice)
+{
+    if (choice == settings_.language()) {
+        return;
+    }
+    settings_.setLanguage(choice);
+    auto *box =
+        new QMessageBox(QMessageBox::Information, tr("Language"),
+                        tr("The window changes its language when KVScope is started again."), QMessageBox::Ok, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+void MainWindow::restoreChoices()
+{
+    restoreGeometry(settings_.bytes(QStringLiteral("windowGeometry")));
+    study_->restoreLayout(settings_.bytes(QStringLiteral("splitters")));
+    const QString view = settings_.text(QStringLiteral("view"), {});
+    for (QAction *action : actions_->views->actions()) {
+        if (action->data().toString() == view) {
+            action->setChecked(true);
+            study_->setChart(view);
+        }
+    }
+    for (QAction *action : actions_->languages->actions()) {
+        action->setChecked(action->data().toString() == settings_.language());
     }
 }
 
@@ -324,6 +364,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     settings_.setBytes(QStringLiteral("windowGeometry"), saveGeometry());
     samples_->saveState();
+    settings_.setBytes(QStringLiteral("splitters"), study_->saveLayout());
     if (controller_.isRunning()) {
         // Finished samples are committed first; the window goes when the runner has.
         closesWhenStopped_ = true;
@@ -333,19 +374,6 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return;
     }
     event->accept();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent *event)
-{
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() == 1 && isSessionFile(urls.first().toLocalFile())) {
-        event->acceptProposedAction();
-    }
-}
-
-void MainWindow::dropEvent(QDropEvent *event)
-{
-    openSession(event->mimeData()->urls().first().toLocalFile());
 }
 
 } // namespace kvscope

@@ -3,12 +3,18 @@
 
 #include "database/session_reader.h"
 #include "dialogs/export_dialog.h"
+#include "dialogs/table_dialog.h"
 #include "pages/main_actions.h"
 #include "pages/study_page.h"
 #include "pages/welcome_page.h"
 #include "stats/summarize.h"
 #include "ui/background.h"
+#include "ui/clipboard_export.h"
+#include "ui/drop.h"
+#include "ui/figure_preset.h"
 #include "ui/plain_text.h"
+#include "ui/recent_sessions.h"
+#include "ui/setup_panel.h"
 #include "ui/table_export.h"
 
 #include <QApplication>
@@ -16,6 +22,9 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QStackedWidget>
 
 #include <utility>
 
@@ -89,6 +98,79 @@ void MainWindow::fillSessionMenus()
     }
     actions_->recent->menuAction()->setVisible(!recent.isEmpty());
     welcome_->setRecent(recent);
+    recentSessions_->look(recent, theme_, devicePixelRatioF());
+}
+
+void MainWindow::askAboutMissing(const QString &path)
+{
+    auto *box =
+        new QMessageBox(QMessageBox::Question, tr("Session not found"),
+                        tr("There is no session at %1. It was moved, or its disk is not there.").arg(shortPath(path)),
+                        QMessageBox::Cancel, this);
+    box->setTextFormat(Qt::PlainText);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    const QPushButton *locate = box->addButton(tr("Locate…"), QMessageBox::ActionRole);
+    const QPushButton *remove = box->addButton(tr("Remove from the list"), QMessageBox::DestructiveRole);
+    connect(locate, &QPushButton::clicked, this, [this, path] { locateSession(path); });
+    connect(remove, &QPushButton::clicked, this, [this, path] { forgetSession(path); });
+    box->open();
+}
+
+void MainWindow::locateSession(const QString &path)
+{
+    auto *dialog =
+        new QFileDialog(this, tr("Locate %1").arg(plainLine(QFileInfo(path).fileName(), 60)), config_.dataDir);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilter(tr("KVScope sessions (*.kvsession)"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, path](const QString &found) {
+        settings_.forgetRecentSession(path);
+        openSession(found);
+    });
+    dialog->open();
+}
+
+void MainWindow::forgetSession(const QString &path)
+{
+    settings_.forgetRecentSession(path);
+    fillSessionMenus();
+}
+
+void MainWindow::takeDrop(const QStringList &paths)
+{
+    if (refuseWhileRunning()) {
+        return;
+    }
+    const Drop drop = classifyDrop(paths);
+    switch (drop.kind) {
+    case Drop::Kind::Refused:
+        raise(Notice::Kind::Warning, drop.reason);
+        return;
+    case Drop::Kind::Session:
+        openSession(drop.paths.first());
+        return;
+    case Drop::Kind::Models:
+    case Drop::Kind::Datasets:
+        break;
+    }
+    if (!controller_.sessionPath().isEmpty() || pages_->currentWidget() == welcome_) {
+        newSweep(); // the form would show what made the session that is open
+    }
+    actions_->toggleSetup->setChecked(true);
+    if (drop.kind == Drop::Kind::Datasets) {
+        study_->setup().addDatasets(drop.paths);
+        return;
+    }
+    for (int side = 0; side < drop.paths.size(); ++side) {
+        study_->setup().addModel(side, drop.paths[side]);
+    }
+}
+
+void MainWindow::showChartTable()
+{
+    auto *dialog = new TableDialog(study_->plot().shownScene(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void MainWindow::findReferences()
@@ -191,11 +273,10 @@ void MainWindow::pickTable()
     auto *dialog = new QFileDialog(this, tr("Export numbers"), suggestedFile(QStringLiteral(".csv")));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters({tr("Table (*.csv)"), tr("JSON (*.json)")});
+    dialog->setNameFilters({tr("Table (*.csv)"), tr("Table with tabs (*.tsv)"), tr("JSON (*.json)")});
     dialog->setDefaultSuffix(QStringLiteral("csv"));
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
-        dialog->setDefaultSuffix(filter.contains(QLatin1String("*.json")) ? QStringLiteral("json")
-                                                                          : QStringLiteral("csv"));
+        dialog->setDefaultSuffix(filter.section(QStringLiteral("*."), 1).section(QLatin1Char(')'), 0, 0));
     });
     connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::exportTableTo);
     dialog->open();
@@ -207,7 +288,8 @@ void MainWindow::showExportDialog()
     if (!frame || study_->chart() == nullptr) {
         return;
     }
-    auto *dialog = new ExportDialog(study_->plot().shownScene(), suggestedFile(QStringLiteral(".png")), theme_, this);
+    auto *dialog =
+        new ExportDialog(study_->plot().shownScene(), suggestedFile(QStringLiteral(".png")), settings_, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ExportDialog::exportRequested, this, &MainWindow::exportChartTo);
     dialog->open();
@@ -249,12 +331,20 @@ bool MainWindow::exportTableTo(const QString &path)
 
 void MainWindow::copyChartImage()
 {
-    ExportOptions options;
+    const FramePtr frame = controller_.frame();
+    if (!frame) {
+        return;
+    }
+    ExportOptions options = withPreset({}, figurePresets().front());
     options.theme = theme_;
     options.dpi = 192;
-    options.size = {2560, 1120};
-    QApplication::clipboard()->setImage(sceneImage(study_->plot().shownScene(), options));
-    raise(Notice::Kind::Info, tr("The chart is on the clipboard as an image."));
+    auto data = figureForClipboard(study_->plot().shownScene(), *frame, options);
+    if (!data) {
+        raise(Notice::Kind::Error, tr("There is not enough memory to copy the chart."));
+        return;
+    }
+    QApplication::clipboard()->setMimeData(data.release()); // the clipboard owns it
+    raise(Notice::Kind::Info, tr("The chart is on the clipboard as an image, as SVG and as a table."));
 }
 
 } // namespace kvscope

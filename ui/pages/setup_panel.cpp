@@ -20,6 +20,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace kvscope {
 namespace {
 
@@ -32,8 +34,11 @@ SetupPanel::SetupPanel(std::shared_ptr<const EngineServices> services, QWidget *
 {
     build();
     connect(&previewer_, &PlanPreviewer::planReady, this, &SetupPanel::showPlan);
-    connect(&previewer_, &PlanPreviewer::planFailed, this,
-            [this](const Error &error) { showProblem(plainLine(error.message)); });
+    connect(&previewer_, &PlanPreviewer::planFailed, this, [this](const Error &error) {
+        // What is wrong with a model stands below its field already.
+        showProblem(models_->problem().isEmpty() ? plainLine(error.message)
+                                                 : tr("A model cannot run: choose another one above."));
+    });
     findModels();
 }
 
@@ -108,11 +113,7 @@ QWidget *SetupPanel::buildSections()
     }
     connect(browse, &QToolButton::clicked, this, &SetupPanel::pickSession);
     connect(models_, &ModelFields::changed, this, &SetupPanel::handleChange);
-    connect(models_, &ModelFields::folderPicked, this, [this](int side, const QString &dir) {
-        runInBackground(
-            this, [services = services_, folder = dir.toStdString()] { return services->inspectModel(folder); },
-            [this, side](const ModelChoice &choice) { models_->addChoice(side, choice); });
-    });
+    connect(models_, &ModelFields::folderPicked, this, &SetupPanel::addModel);
     connect(datasets_, &DatasetFields::changed, this, &SetupPanel::handleChange);
     connect(datasets_, &DatasetFields::filesPicked, this, &SetupPanel::previewDataset);
     connect(policy_, &PolicyFields::changed, this, &SetupPanel::handleChange);
@@ -199,6 +200,29 @@ void SetupPanel::setSessionPath(const QString &path)
     session_->setFullText(shortPath(path));
     sessionSection_->setSummary(plainLine(QFileInfo(path).fileName(), 60));
     emit formChanged();
+}
+
+void SetupPanel::addModel(int side, const QString &dir)
+{
+    runInBackground(
+        this, [services = services_, folder = dir.toStdString()] { return services->inspectModel(folder); },
+        [this, side](const ModelChoice &choice) { models_->addChoice(side, choice); });
+}
+
+void SetupPanel::addDatasets(const QStringList &files)
+{
+    std::vector<std::string> all;
+    for (const QString &file : files) { // the newest first: its preview is shown
+        all.push_back(file.toStdString());
+    }
+    for (const std::string &present : datasets_->files()) {
+        if (std::find(all.begin(), all.end(), present) == all.end()) {
+            all.push_back(present);
+        }
+    }
+    datasets_->setFiles(std::move(all));
+    previewDataset();
+    handleChange();
 }
 
 void SetupPanel::setEditable(bool editable)

@@ -7,6 +7,7 @@
 #include "widgets/banner.h"
 #include "widgets/progress_strip.h"
 
+#include <QDataStream>
 #include <QFileInfo>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -156,6 +157,26 @@ void StudyPage::setOverlay(const FramePtr &published)
 void StudyPage::setTheme(const Theme &theme)
 {
     plot_->setTheme(theme);
+}
+
+QByteArray StudyPage::saveLayout() const
+{
+    QByteArray layout;
+    QDataStream stream(&layout, QIODevice::WriteOnly);
+    stream << columns_->saveState() << rows_->saveState();
+    return layout;
+}
+
+void StudyPage::restoreLayout(const QByteArray &layout)
+{
+    QByteArray columns;
+    QByteArray rows;
+    QDataStream stream(layout);
+    stream >> columns >> rows;
+    if (stream.status() == QDataStream::Ok) {
+        columns_->restoreState(columns);
+        rows_->restoreState(rows);
+    }
 }
 
 void StudyPage::setSetupVisible(bool visible)

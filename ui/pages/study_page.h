@@ -44,6 +44,9 @@ public:
     void setOverlay(const FramePtr &published);
     void setTheme(const Theme &theme);
     void setSetupVisible(bool visible);
+    /// Sizes of the parts, as bytes for settings.
+    QByteArray saveLayout() const;
+    void restoreLayout(const QByteArray &layout);
     /// Follows the controller and the form: titles, buttons, charts, command.
     void refresh();
 

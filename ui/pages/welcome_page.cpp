@@ -19,18 +19,26 @@ namespace {
 
 constexpr int kColumnWidth = 920;
 constexpr int kRowHeight = 34;
+constexpr int kPictureRowHeight = 54;
 constexpr qsizetype kMostRows = 6;
+constexpr qsizetype kMostPictureRows = 4;
+constexpr int MissingRole = Qt::UserRole + 1;
 
-void fillList(QListWidget *list, const QStringList &paths, const QStringList &titles)
+QString firstLine(const QString &path)
+{
+    return plainLine(QFileInfo(path).completeBaseName(), 60);
+}
+
+void fillList(QListWidget *list, const QStringList &paths, const QStringList &titles, int rowHeight, qsizetype mostRows)
 {
     list->clear();
     for (qsizetype i = 0; i < paths.size(); ++i) {
         auto *item = new QListWidgetItem(titles[i], list);
         item->setData(Qt::UserRole, paths[i]);
         item->setToolTip(plainToolTip(paths[i]));
-        item->setSizeHint({0, kRowHeight});
+        item->setSizeHint({0, rowHeight});
     }
-    list->setFixedHeight(static_cast<int>(std::clamp<qsizetype>(paths.size(), 1, kMostRows)) * kRowHeight + 4);
+    list->setFixedHeight(static_cast<int>(std::clamp<qsizetype>(paths.size(), 1, mostRows)) * rowHeight + 4);
 }
 
 } // namespace
@@ -82,6 +90,17 @@ WelcomePage::WelcomePage(const MainActions &actions, QWidget *parent) : QWidget(
     lists->setSpacing(metrics::cardPadding);
     recent_ = makeList(QStringLiteral("recentList"), tr("Recent sessions"));
     references_ = makeList(QStringLiteral("referenceList"), tr("Published figures"));
+    recent_->setIconSize(RecentSessions::thumbnailSize);
+    auto *remove = new QAction(tr("Remove from this list"), recent_);
+    remove->setShortcut(QKeySequence::Delete);
+    remove->setShortcutContext(Qt::WidgetShortcut);
+    recent_->addAction(remove);
+    recent_->setContextMenuPolicy(Qt::ActionsContextMenu);
+    connect(remove, &QAction::triggered, this, [this] {
+        if (const QListWidgetItem *item = recent_->currentItem()) {
+            emit removeRequested(item->data(Qt::UserRole).toString());
+        }
+    });
     recentCard_ = makeListCard(tr("Recent sessions"), {}, recent_);
     lists->addWidget(recentCard_, 1);
     lists->addWidget(
@@ -153,7 +172,12 @@ QListWidget *WelcomePage::makeList(const QString &name, const QString &accessibl
     list->setTextElideMode(Qt::ElideMiddle);
     list->setCursor(Qt::PointingHandCursor);
     const auto choose = [this](const QListWidgetItem *item) {
-        emit sessionChosen(item->data(Qt::UserRole).toString());
+        const QString path = item->data(Qt::UserRole).toString();
+        if (item->data(MissingRole).toBool()) {
+            emit missingChosen(path);
+        } else {
+            emit sessionChosen(path);
+        }
     };
     // Some styles also activate on a click: one of the two signals would then come twice.
     connect(list, &QListWidget::itemClicked, this, choose);
@@ -173,17 +197,41 @@ void WelcomePage::setRecent(const QStringList &paths)
 {
     QStringList titles;
     for (const QString &path : paths) {
-        const QFileInfo file(path);
-        titles << QStringLiteral("%1   %2").arg(plainLine(file.completeBaseName(), 60),
-                                                shortPath(file.absolutePath(), 44));
+        titles << firstLine(path) + QLatin1Char('\n') + shortPath(QFileInfo(path).absolutePath(), 44);
     }
-    fillList(recent_, paths, titles);
+    fillList(recent_, paths, titles, kPictureRowHeight, kMostPictureRows);
+    QPixmap room(RecentSessions::thumbnailSize); // until the picture comes
+    room.fill(Qt::transparent);
+    for (int row = 0; row < recent_->count(); ++row) {
+        recent_->item(row)->setIcon(QIcon(room));
+    }
     recentCard_->setVisible(!paths.isEmpty());
+}
+
+void WelcomePage::showSession(const RecentSession &session)
+{
+    for (int row = 0; row < recent_->count(); ++row) {
+        QListWidgetItem *item = recent_->item(row);
+        if (item->data(Qt::UserRole).toString() != session.path) {
+            continue;
+        }
+        item->setData(MissingRole, !session.exists);
+        if (!session.exists) {
+            item->setForeground(palette().color(QPalette::Disabled, QPalette::Text));
+            item->setText(firstLine(session.path) + QLatin1Char('\n') +
+                          tr("not found – choose it to locate or remove it"));
+        } else if (!session.about.isEmpty()) {
+            item->setText(firstLine(session.path) + QLatin1Char('\n') + session.about);
+        }
+        if (!session.thumbnail.isNull()) {
+            item->setIcon(QIcon(QPixmap::fromImage(session.thumbnail)));
+        }
+    }
 }
 
 void WelcomePage::setReferences(const QStringList &paths, const QStringList &titles)
 {
-    fillList(references_, paths, titles);
+    fillList(references_, paths, titles, kRowHeight, kMostRows);
 }
 
 } // namespace kvscope

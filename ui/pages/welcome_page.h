@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pages/main_actions.h"
+#include "ui/recent_sessions.h"
 
 #include <QStringList>
 #include <QWidget>
@@ -17,12 +18,17 @@ class WelcomePage : public QWidget {
 public:
     explicit WelcomePage(const MainActions &actions, QWidget *parent = nullptr);
 
+    /// Lists them by name; pictures and what is known of them come with showSession().
     void setRecent(const QStringList &paths);
+    void showSession(const RecentSession &session);
     /// Published figures, one title each.
     void setReferences(const QStringList &paths, const QStringList &titles);
 
 signals:
     void sessionChosen(const QString &path);
+    /// A recent session that is not there was chosen.
+    void missingChosen(const QString &path);
+    void removeRequested(const QString &path);
 
 private:
     QFrame *makeActionCard(QAction *action, const QString &heading, const QString &text, const QString &button,

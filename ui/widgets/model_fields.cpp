@@ -137,6 +137,11 @@ QString ModelFields::summary() const
     return labels.join(QStringLiteral(", "));
 }
 
+QString ModelFields::problem() const
+{
+    return problem_->text();
+}
+
 void ModelFields::pickFolder(int side)
 {
     auto *dialog = new QFileDialog(this, tr("Choose a model folder"));

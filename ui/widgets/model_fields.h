@@ -24,6 +24,8 @@ public:
     void setDirs(const std::vector<std::string> &dirs);
     std::vector<std::string> dirs() const;
     QString summary() const;
+    /// Why a chosen model cannot run, as it stands below the fields; empty: nothing is known against it.
+    QString problem() const;
 
 signals:
     void changed();

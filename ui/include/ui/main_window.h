@@ -18,7 +18,9 @@ namespace kvscope {
 struct ExportOptions;
 struct MainActions;
 class SamplesPage;
+class RecentSessions;
 class StudyPage;
+class SystemTheme;
 class WelcomePage;
 
 /// Where things are; found by the program, not by the window.
@@ -26,6 +28,7 @@ struct WindowConfig {
     QString runnerProgram;   ///< absolute path of kvscope-runner
     std::string resourceDir; ///< models/, tasks/, reference/
     QString dataDir;         ///< where new sessions go
+    QString cacheDir;        ///< for pictures of sessions; empty: none are kept
     QString version;
 };
 
@@ -57,10 +60,9 @@ public:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
-    void dragEnterEvent(QDragEnterEvent *event) override;
-    void dropEvent(QDropEvent *event) override;
 
 private:
+    Theme themeOf(ThemeChoice choice) const;
     void connectFileActions();
     void connectSweepActions();
     void connectViewActions();
@@ -78,6 +80,13 @@ private:
     bool refuseWhileRunning();
     void useTheme(ThemeChoice choice);
     void raise(Notice::Kind kind, const QString &text);
+    void takeDrop(const QStringList &paths);
+    void useLanguageChoice(const QString &choice);
+    void restoreChoices();
+    void askAboutMissing(const QString &path);
+    void locateSession(const QString &path);
+    void forgetSession(const QString &path);
+    void showChartTable();
     void pickSession();
     void pickCopy();
     void pickTable();
@@ -92,6 +101,7 @@ private:
     WindowConfig config_;
     std::shared_ptr<const EngineServices> services_;
     Settings settings_;
+    std::unique_ptr<SystemTheme> systemTheme_; ///< looks at the palette before a theme changes it
     Theme theme_; ///< applied before the first widget exists: existing ones would keep the platform's font
     StudyController controller_;
     std::unique_ptr<MainActions> actions_;
@@ -100,6 +110,7 @@ private:
     WelcomePage *welcome_;
     StudyPage *study_;
     SamplesPage *samples_;
+    std::unique_ptr<RecentSessions> recentSessions_;
     bool closesWhenStopped_ = false;
 };
 

@@ -17,9 +17,14 @@ public:
     ThemeChoice theme() const;
     void setTheme(ThemeChoice choice);
 
-    /// Session files, newest first, at most ten. Files that are gone are left out.
+    /// "system" or a code of languages(); takes effect at the next start.
+    QString language() const { return text(QStringLiteral("language"), QStringLiteral("system")); }
+    void setLanguage(const QString &choice) { setText(QStringLiteral("language"), choice); }
+
+    /// Session files, newest first, at most ten. Some may be gone: on a disk that is not there, or moved.
     QStringList recentSessions() const;
     void addRecentSession(const QString &path);
+    void forgetRecentSession(const QString &path);
     void forgetRecentSessions();
 
     QByteArray bytes(const QString &key) const { return settings_.value(key).toByteArray(); }

@@ -35,6 +35,9 @@ public:
     void setForm(const SweepForm &form);
     QString sessionPath() const;
     void setSessionPath(const QString &path);
+    /// Adds a model folder on the left or right (0, 1), or files with problems to those that are chosen.
+    void addModel(int side, const QString &dir);
+    void addDatasets(const QStringList &files);
     /// False while a runner works: the form shows what runs.
     void setEditable(bool editable);
     bool isEditable() const { return fields_->isEnabled(); }

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <QObject>
+#include <QStringList>
+
+class QWidget;
+
+namespace kvscope {
+
+/// Lets files be dropped anywhere on a window, also over fields that would take them as text.
+class DropArea : public QObject {
+    Q_OBJECT
+
+public:
+    explicit DropArea(QWidget *window);
+
+signals:
+    /// Local paths; empty if something else was dropped.
+    void dropped(const QStringList &paths);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    QWidget *window_;
+};
+
+} // namespace kvscope
