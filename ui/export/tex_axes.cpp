@@ -70,21 +70,22 @@ QByteArray errorBars(const TexCanvas &canvas, bool x, bool y, const QByteArray &
 
 void writeBars(TexCanvas &canvas, const TexPanel &panel)
 {
-    // (series, is hatched, width): what one plot command can draw
-    std::map<std::tuple<int, bool, double>, std::vector<Row>> groups;
+    // (colour, is hatched, width): what one plot command can draw
+    std::map<std::tuple<QByteArray, bool, double>, std::vector<Row>> groups;
     std::vector<Row> whiskers;
     for (const SceneBar &bar : panel.panel->bars) {
         if (bar.fill == BarFill::Outline) {
             continue;
         }
-        groups[{bar.series, bar.fill == BarFill::Hatched, 0.94 * bar.width}].push_back({bar.x, bar.value, {}, {}});
+        groups[{bar.isReference ? QByteArray("kvsMuted") : texBarColor(bar.series), bar.fill == BarFill::Hatched,
+                0.94 * bar.width}]
+            .push_back({bar.x, bar.value, {}, {}});
         if (bar.interval) {
             whiskers.push_back({bar.x, bar.value, {}, bar.interval});
         }
     }
     for (const auto &[kind, rows] : groups) {
-        const auto &[series, isHatched, width] = kind;
-        const QByteArray color = texBarColor(series);
+        const auto &[color, isHatched, width] = kind;
         const QByteArray fill = isHatched
                                     ? "preaction={fill=kvsCard}, pattern=north east lines, pattern color=" + color +
                                           ", draw=" + color + ", line width=" + canvas.length(1)
@@ -101,9 +102,12 @@ void writeBars(TexCanvas &canvas, const TexPanel &panel)
 void writeSegments(TexCanvas &canvas, const SceneLine &line)
 {
     // Neighbours of the same kind share one command, so that a finished line is one path.
+    const double width = line.isThin || !line.hasMarkers ? 1.3 : figure::lineWidth;
     std::size_t first = 0;
     while (first + 1 < line.points.size()) {
-        const auto isInterim = [&](std::size_t i) { return line.points[i].isInterim || line.points[i + 1].isInterim; };
+        const auto isInterim = [&](std::size_t i) {
+            return line.isDashed || line.isOverlay || line.points[i].isInterim || line.points[i + 1].isInterim;
+        };
         std::size_t last = first + 1;
         while (last + 1 < line.points.size() && isInterim(last) == isInterim(first)) {
             ++last;
@@ -113,9 +117,9 @@ void writeSegments(TexCanvas &canvas, const SceneLine &line)
             path += " (" + texNumber(line.points[i].x) + ',' + texNumber(line.points[i].y) + ')';
         }
         canvas.line("\\addplot[no marks, line join=round, " + texLineColor(line) +
-                    ", line width=" + canvas.length(figure::lineWidth) + (isInterim(first) ? ", dashed" : "") +
-                    ", preaction={draw=kvsCard, solid, line width=" + canvas.length(figure::lineWidth + 2.6) +
-                    "}] coordinates {" + path + " };");
+                    ", line width=" + canvas.length(width) + (isInterim(first) ? ", dashed" : "") +
+                    ", preaction={draw=kvsCard, solid, line width=" + canvas.length(width + 2.6) + "}] coordinates {" +
+                    path + " };");
         first = last;
     }
 }
@@ -125,13 +129,14 @@ void writePoints(TexCanvas &canvas, const SceneLine &line)
     // (muted, hollow, has x interval, has y interval)
     std::map<std::tuple<bool, bool, bool, bool>, std::vector<Row>> groups;
     for (const ScenePoint &point : line.points) {
-        groups[{point.isMuted, point.isHollow, point.xInterval.has_value(), point.yInterval.has_value()}].push_back(
-            {point.x, point.y, point.xInterval, point.yInterval});
+        groups[{point.isMuted, point.isHollow || line.isOverlay, point.xInterval.has_value(),
+                point.yInterval.has_value()}]
+            .push_back({point.x, point.y, point.xInterval, point.yInterval});
     }
     for (const auto &[kind, rows] : groups) {
         const auto &[isMuted, isHollow, hasX, hasY] = kind;
         const QByteArray color = isMuted ? QByteArray("kvsDisabled") : texLineColor(line);
-        canvas.line("\\addplot[only marks, " + texMark(line.marker) +
+        canvas.line("\\addplot[only marks, " + (line.hasMarkers ? texMark(line.marker) : QByteArray("mark=none")) +
                     ", mark size=" + canvas.length(figure::markerRadius) +
                     ", mark options={solid, draw=" + (isHollow ? color : QByteArray("kvsCard")) + ", fill=" +
                     (isHollow ? QByteArray("kvsCard") : color) + ", line width=" + canvas.length(isHollow ? 1.8 : 1) +

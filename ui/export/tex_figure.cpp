@@ -68,7 +68,8 @@ QByteArray axisStyle(const TexCanvas &canvas)
            canvas.length(1) + "}, axis line style={-}, grid style={kvsGrid, line width=" + canvas.length(1) +
            "},\n  tick label style={font=" + canvas.font(figure::textSize) +
            ", kvsMuted, align=center, text depth=}, label style={font=" + canvas.font(figure::textSize) +
-           ", kvsMuted},\n  xticklabel style={yshift=-" + canvas.length(3) + "}, yticklabel style={xshift=0pt}}}\n";
+           ", kvsMuted}, xlabel style={yshift=-" + canvas.length(5) + "},\n  xticklabel style={yshift=-" +
+           canvas.length(3) + "}, yticklabel style={xshift=0pt}}}\n";
 }
 
 double widestLabel(const ChartAxis &axis)
@@ -126,6 +127,10 @@ void writePanel(TexCanvas &canvas, const ScenePanel &scene, const QRectF &frame,
     }
     writeAxes(canvas, panel);
     writeLabels(canvas, panel, theme);
+    if (!scene.emptyText.isEmpty()) {
+        canvas.text(panel.area.center(), "center", figure::textSize,
+                    "kvsMuted, text width=" + canvas.length(panel.area.width() - 24), scene.emptyText);
+    }
 }
 
 double writeNotes(TexCanvas &canvas, const ChartScene &scene, const QRectF &inner)
@@ -145,11 +150,18 @@ double writeNotes(TexCanvas &canvas, const ChartScene &scene, const QRectF &inne
     return height + 8;
 }
 
+int columnsOf(const ChartScene &scene)
+{
+    if (scene.isStacked) {
+        return 1;
+    }
+    return std::max(1, scene.numColumns > 0 ? scene.numColumns : static_cast<int>(scene.panels.size()));
+}
+
 void writePanels(TexCanvas &canvas, const ChartScene &scene, const QRectF &inner, const Theme &theme)
 {
-    const auto count = static_cast<double>(scene.panels.size());
-    const double columns = scene.isStacked ? 1 : count;
-    const double rows = scene.isStacked ? count : 1;
+    const int columns = columnsOf(scene);
+    const int rows = (static_cast<int>(scene.panels.size()) + columns - 1) / columns;
     const QSizeF size((inner.width() - (columns - 1) * panelGap) / columns,
                       (inner.height() - (rows - 1) * panelGap / 2) / rows);
     int legendLines = 0;
@@ -157,12 +169,11 @@ void writePanels(TexCanvas &canvas, const ChartScene &scene, const QRectF &inner
         legendLines = std::max(legendLines, texLegendLines(panel, size.width()));
     }
     const Margins margins = marginsOf(scene);
-    for (std::size_t i = 0; i < scene.panels.size(); ++i) {
-        const double column = scene.isStacked ? 0 : static_cast<double>(i);
-        const double row = scene.isStacked ? static_cast<double>(i) : 0;
-        const QPointF corner =
-            inner.topLeft() + QPointF(column * (size.width() + panelGap), row * (size.height() + panelGap / 2));
-        writePanel(canvas, scene.panels[i], QRectF(corner, size), margins, legendLines, theme);
+    for (int i = 0; i < static_cast<int>(scene.panels.size()); ++i) {
+        const QPointF corner = inner.topLeft() + QPointF((i % columns) * (size.width() + panelGap),
+                                                         (i / columns) * (size.height() + panelGap / 2));
+        writePanel(canvas, scene.panels[static_cast<std::size_t>(i)], QRectF(corner, size), margins, legendLines,
+                   theme);
     }
 }
 

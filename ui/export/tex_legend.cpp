@@ -14,7 +14,7 @@ constexpr double lineSwatch = 24;
 double swatchWidth(const LegendEntry &entry)
 {
     double width = entry.showsBar || entry.isReferencePoint ? barSwatch : 0;
-    if (entry.showsLine || entry.showsReference) {
+    if (entry.showsLine || entry.showsReference || entry.isFrontier || entry.isOverlay) {
         width += (width > 0 ? 5 : 0) + lineSwatch;
     }
     return width;
@@ -65,6 +65,16 @@ void writeSwatch(TexCanvas &canvas, const LegendEntry &entry, QPointF left)
         canvas.segment({left, left + QPointF(lineSwatch, 0)},
                        color + ", line width=" + canvas.length(figure::lineWidth));
         writeMark(canvas, left + QPointF(0.5 * lineSwatch, 0), entry, color);
+    }
+    if (entry.isOverlay || entry.isFrontier) {
+        canvas.segment({left, left + QPointF(lineSwatch, 0)},
+                       "kvsText, dashed, line width=" + canvas.length(entry.isFrontier ? 1.3 : 1.6));
+    }
+    if (entry.isOverlay) {
+        LegendEntry hollow = entry;
+        hollow.isHollow = true;
+        hollow.marker = Marker::Square;
+        writeMark(canvas, left + QPointF(0.5 * lineSwatch, 0), hollow, "kvsText");
     }
     if (entry.isReferencePoint) {
         writeMark(canvas, left + QPointF(0.5 * barSwatch, 0), entry, "kvsText");
