@@ -20,10 +20,6 @@
         <translation>Durchsatz</translation>
     </message>
     <message>
-        <source>Bars start at %1, throughput at %2, not at zero.</source>
-        <translation>Die Balken beginnen bei %1, der Durchsatz bei %2, nicht bei null.</translation>
-    </message>
-    <message>
         <source>%1 values lie outside these ranges.</source>
         <translation>%1 Werte liegen außerhalb dieser Bereiche.</translation>
     </message>
@@ -188,10 +184,6 @@ Voller Cache: Pass@1 %1 %%2%3</translation>
         <translation>Noch hat kein Budget sowohl Pass@1 als auch Durchsatz.</translation>
     </message>
     <message>
-        <source>Up and right is better. Grey: another budget is at least as good in both.</source>
-        <translation>Oben rechts ist besser. Grau: Ein anderes Budget ist in beidem mindestens gleich gut.</translation>
-    </message>
-    <message>
         <source>Relative to full</source>
         <translation>Relativ zu full</translation>
     </message>
@@ -218,6 +210,239 @@ Voller Cache: Pass@1 %1 %%2%3</translation>
     <message>
         <source>Whiskers are each budget&apos;s own 95 % interval, the band is that of the full cache.</source>
         <translation>Die Fehlerbalken sind das eigene 95-%-Intervall jedes Budgets, das Band ist das des vollen Caches.</translation>
+    </message>
+    <message>
+        <source>%1, full cache</source>
+        <translation>%1, voller Cache</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation>full</translation>
+    </message>
+    <message>
+        <source>No figures of %1 were published for %2.</source>
+        <translation>Zu %1 wurden für %2 keine Werte veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>%1 was not run on %2.</source>
+        <translation>%1 lief nicht auf %2.</translation>
+    </message>
+    <message>
+        <source>Bars do not start at zero. %1 from %2.</source>
+        <translation>Die Balken beginnen nicht bei null. %1 ab %2.</translation>
+    </message>
+    <message>
+        <source>Bars do not start at zero. %1 from %2, %3 from %4.</source>
+        <translation>Die Balken beginnen nicht bei null. %1 ab %2, %3 ab %4.</translation>
+    </message>
+    <message>
+        <source>%1 over %2</source>
+        <translation>%1 über %2</translation>
+    </message>
+    <message>
+        <source>Hollow and dashed: %1, %2. %3.</source>
+        <translation>Hohl und gestrichelt: %1, %2. %3.</translation>
+    </message>
+    <message>
+        <source>Aligned on the most entries held (budget + %1); how many were retained is not published.</source>
+        <translation>Ausgerichtet nach den höchstens gehaltenen Einträgen (Budget + %1); wie viele behalten wurden, ist nicht veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>Not the same models: %1.</source>
+        <translation>Nicht dieselben Modelle: %1.</translation>
+    </message>
+    <message>
+        <source>No published figures of %1&apos;s architecture.</source>
+        <translation>Keine veröffentlichten Werte zur Architektur von %1.</translation>
+    </message>
+    <message>
+        <source>%1 has no budget to align the published figures with.</source>
+        <translation>%1 hat kein Budget, an dem sich die veröffentlichten Werte ausrichten ließen.</translation>
+    </message>
+    <message>
+        <source>%1, published at a peak of %2</source>
+        <translation>%1, veröffentlicht bei höchstens %2 Einträgen</translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation>veröffentlicht</translation>
+    </message>
+    <message>
+        <source>Zoomed in: part of the chart is not shown.</source>
+        <translation>Vergrößert: Ein Teil des Diagramms ist nicht zu sehen.</translation>
+    </message>
+    <message>
+        <source>Per dataset</source>
+        <translation>Je Datensatz</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>This view compares datasets, and this session has only one. Choose several datasets when you set up a sweep.</source>
+        <translation>Diese Ansicht vergleicht Datensätze, und diese Sitzung hat nur einen. Wählen Sie beim Aufbau eines Sweeps mehrere.</translation>
+    </message>
+    <message>
+        <source>No figures per dataset were published for %1.</source>
+        <translation>Zu %1 wurden keine Werte je Datensatz veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>%1, published at a peak of %2
+Pass@1 %3 %
+Throughput %4 tokens/s
+%5</source>
+        <translation>%1, veröffentlicht bei höchstens %2 Einträgen
+Pass@1 %3 %
+Durchsatz %4 Token/s
+%5</translation>
+    </message>
+    <message>
+        <source>published, by peak</source>
+        <translation>veröffentlicht, nach Höchststand</translation>
+    </message>
+    <message>
+        <source>frontier</source>
+        <translation>Grenzlinie</translation>
+    </message>
+    <message>
+        <source>No budget of %1 has both Pass@1 and throughput here.</source>
+        <translation>Kein Budget von %1 hat hier sowohl Pass@1 als auch Durchsatz.</translation>
+    </message>
+    <message>
+        <source>Up and right is better. Grey: another budget is at least as good in both, by the points alone; the crosses are 95 % intervals.</source>
+        <translation>Oben rechts ist besser. Grau: Ein anderes Budget ist, nach den Punkten allein, in beidem mindestens gleich gut; die Kreuze sind 95-%-Intervalle.</translation>
+    </message>
+    <message>
+        <source>The published figures have no full cache to be compared with.</source>
+        <translation>Die veröffentlichten Werte enthalten keinen vollen Cache zum Vergleich.</translation>
+    </message>
+    <message>
+        <source>No Pass@1 of %1 under the full cache.</source>
+        <translation>Kein Pass@1 von %1 mit vollem Cache.</translation>
+    </message>
+    <message>
+        <source>Stacked panels</source>
+        <translation>Gestapelte Felder</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope</name>
+    <message>
+        <source>Tokens are shown by their ids: %1</source>
+        <translation>Token werden mit ihren Nummern gezeigt: %1</translation>
+    </message>
+    <message>
+        <source>the tokenizer did not know all of them.</source>
+        <translation>der Tokenizer kannte nicht alle.</translation>
+    </message>
+    <message>
+        <source>Nothing is evicted under the budget “full”.</source>
+        <translation>Unter dem Budget „full“ wird nichts verdrängt.</translation>
+    </message>
+    <message>
+        <source>The cache of this sample was never compressed: it held %1 entries at most and is compressed at %2.</source>
+        <translation>Der Cache dieser Stichprobe wurde nie komprimiert: Er hielt höchstens %1 Einträge und wird bei %2 komprimiert.</translation>
+    </message>
+    <message>
+        <source>The evictions of this session were not traced. A sweep with the setup’s Trace on “first sample each” (--eviction-trace first) stores those of sample 0 of each problem, “all samples” (--eviction-trace all) those of every sample.</source>
+        <translation>Die Verdrängungen dieser Sitzung wurden nicht aufgezeichnet. Ein Sweep mit der Spur „je erste Stichprobe“ (--eviction-trace first) speichert die von Stichprobe 0 jeder Aufgabe, „alle Stichproben“ (--eviction-trace all) die jeder Stichprobe.</translation>
+    </message>
+    <message>
+        <source>The evictions of this sample were not traced; sample 0 of each problem is. A sweep with the setup’s Trace on “all samples” (--eviction-trace all) stores those of every sample.</source>
+        <translation>Die Verdrängungen dieser Stichprobe wurden nicht aufgezeichnet, nur die von Stichprobe 0 jeder Aufgabe. Ein Sweep mit der Spur „alle Stichproben“ (--eviction-trace all) speichert die jeder Stichprobe.</translation>
+    </message>
+    <message>
+        <source>correct</source>
+        <translation>richtig</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>falsch</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>invalid</source>
+        <translation>ungültig</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>beendet</translation>
+    </message>
+    <message>
+        <source>cut off</source>
+        <translation>abgeschnitten</translation>
+    </message>
+    <message>
+        <source>prefill %1 ms</source>
+        <translation>Prefill %1 ms</translation>
+    </message>
+    <message>
+        <source>decode %1 ms</source>
+        <translation>Decode %1 ms</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>nicht gemessen</translation>
+    </message>
+    <message>
+        <source>%1, shared with its batch</source>
+        <translation>%1, gemeinsam mit dem Batch</translation>
+    </message>
+    <message>
+        <source>stopped by itself</source>
+        <translation>von selbst beendet</translation>
+    </message>
+    <message>
+        <source>cut off by the token limit</source>
+        <translation>an der Token-Grenze abgeschnitten</translation>
+    </message>
+    <message>
+        <source>ended invalid</source>
+        <translation>ungültig beendet</translation>
+    </message>
+    <message>
+        <source>%1 prompt + %2 output tokens · peak kv_len %3 · compressed %4×</source>
+        <translation>%1 Prompt- + %2 Ausgabe-Token · höchstes kv_len %3 · %4× komprimiert</translation>
+    </message>
+    <message>
+        <source> · started again %1×</source>
+        <translation> · %1× neu begonnen</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Thinking (never ended)</source>
+        <translation>Gedankengang (nie beendet)</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Gedankengang</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>%1 — extracted: %2 — gold: %3 — %4</source>
+        <translation>%1 — erkannt: %2 — richtig wäre: %3 — %4</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Werte</translation>
     </message>
 </context>
 <context>
@@ -467,6 +692,33 @@ Voller Cache: Pass@1 %1 %%2%3</translation>
     </message>
 </context>
 <context>
+    <name>kvscope::DropLegend</name>
+    <message>
+        <source>Legend: the colour says when a token was dropped, from early to late; the height of the fill says in how many of the chosen heads</source>
+        <translation>Legende: Die Farbe sagt, wann ein Token verworfen wurde, von früh bis spät; die Höhe der Füllung, in wie vielen der gewählten Köpfe</translation>
+    </message>
+    <message>
+        <source>Colour: mean compression at which the heads dropped the token. Height of the fill: share of the chosen heads that dropped it. Faded text is kept by no head; dotted tokens were still to come.</source>
+        <translation>Farbe: mittlere Kompression, bei der die Köpfe das Token verwarfen. Höhe der Füllung: Anteil der gewählten Köpfe, die es verwarfen. Blassen Text behält kein Kopf; gepunktete Token kamen erst noch.</translation>
+    </message>
+    <message>
+        <source>dropped early</source>
+        <translation>früh verworfen</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>spät</translation>
+    </message>
+    <message>
+        <source>in few</source>
+        <translation>in wenigen</translation>
+    </message>
+    <message>
+        <source>all heads</source>
+        <translation>allen Köpfen</translation>
+    </message>
+</context>
+<context>
     <name>kvscope::DropText</name>
     <message>
         <source>Only files and folders of this machine can be dropped here.</source>
@@ -491,6 +743,84 @@ Voller Cache: Pass@1 %1 %%2%3</translation>
     <message>
         <source>A sweep compares two models: drop one or two folders.</source>
         <translation>Ein Sweep vergleicht zwei Modelle: Legen Sie einen oder zwei Ordner ab.</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::EvictionHeatMap</name>
+    <message>
+        <source>Share of heads that keep each position after each compression</source>
+        <translation>Anteil der Köpfe, die jede Position nach jeder Kompression behalten</translation>
+    </message>
+    <message>
+        <source>No head is chosen</source>
+        <translation>Kein Kopf ist gewählt</translation>
+    </message>
+    <message>
+        <source>position</source>
+        <translation>Position</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::EvictionView</name>
+    <message>
+        <source>Choose a sample to see its evictions.</source>
+        <translation>Wählen Sie eine Stichprobe, um ihre Verdrängungen zu sehen.</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>KV head</source>
+        <translation>KV-Kopf</translation>
+    </message>
+    <message>
+        <source>Compression</source>
+        <translation>Kompression</translation>
+    </message>
+    <message>
+        <source>Kept, by position and compression</source>
+        <translation>Behalten, nach Position und Kompression</translation>
+    </message>
+    <message>
+        <source>Kept per layer: prompt below, output above</source>
+        <translation>Behalten je Schicht: unten Prompt, oben Ausgabe</translation>
+    </message>
+    <message>
+        <source>Arrow keys or a click tell about one token.</source>
+        <translation>Pfeiltasten oder ein Klick nennen Näheres zu einem Token.</translation>
+    </message>
+    <message>
+        <source>All layers</source>
+        <translation>Alle Schichten</translation>
+    </message>
+    <message>
+        <source>Layer %1</source>
+        <translation>Schicht %1</translation>
+    </message>
+    <message>
+        <source>All heads</source>
+        <translation>Alle Köpfe</translation>
+    </message>
+    <message>
+        <source>Head %1</source>
+        <translation>Kopf %1</translation>
+    </message>
+    <message>
+        <source>Before the first of %1 compressions</source>
+        <translation>Vor der ersten von %1 Kompressionen</translation>
+    </message>
+    <message>
+        <source>after prefill</source>
+        <translation>nach dem Prefill</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>Schritt %1</translation>
+    </message>
+    <message>
+        <source>After compression %1 of %2 · %3 · %4 → %5 entries</source>
+        <translation>Nach Kompression %1 von %2 · %3 · %4 → %5 Einträge</translation>
     </message>
 </context>
 <context>
@@ -699,20 +1029,71 @@ PNG: %3 × %4 px</translation>
         <translation>Im Diagramm: das Markierte öffnen</translation>
     </message>
     <message>
-        <source>Wheel, 0</source>
-        <translation>Mausrad, 0</translation>
-    </message>
-    <message>
-        <source>In the chart: zoom along the budgets, show everything again</source>
-        <translation>Im Diagramm: entlang der Budgets vergrößern, wieder alles zeigen</translation>
-    </message>
-    <message>
         <source>Tab</source>
         <translation>Tab</translation>
     </message>
     <message>
         <source>Next field</source>
         <translation>Nächstes Feld</translation>
+    </message>
+    <message>
+        <source>Enter, click</source>
+        <translation>Eingabe, Klick</translation>
+    </message>
+    <message>
+        <source>Space, then Shift+Enter</source>
+        <translation>Leertaste, dann Umschalt+Eingabe</translation>
+    </message>
+    <message>
+        <source>In the chart: compare two bars (Shift and click, or Shift and drag)</source>
+        <translation>Im Diagramm: zwei Balken vergleichen (Umschalt und Klick, oder Umschalt und ziehen)</translation>
+    </message>
+    <message>
+        <source>+, −, wheel, drag</source>
+        <translation>+, −, Mausrad, ziehen</translation>
+    </message>
+    <message>
+        <source>In the chart: zoom along the budgets, or into a box</source>
+        <translation>Im Diagramm: entlang der Budgets oder in einen Kasten vergrößern</translation>
+    </message>
+    <message>
+        <source>Ctrl+arrows, Ctrl+drag</source>
+        <translation>Strg+Pfeile, Strg+ziehen</translation>
+    </message>
+    <message>
+        <source>In the chart: move what is seen</source>
+        <translation>Im Diagramm: den Ausschnitt verschieben</translation>
+    </message>
+    <message>
+        <source>0, Esc, double click</source>
+        <translation>0, Esc, Doppelklick</translation>
+    </message>
+    <message>
+        <source>In the chart: show everything again</source>
+        <translation>Im Diagramm: wieder alles zeigen</translation>
+    </message>
+    <message>
+        <source>In the list of cells: list the samples of the cell</source>
+        <translation>In der Liste der Zellen: die Stichproben der Zelle auflisten</translation>
+    </message>
+    <message>
+        <source>In the eviction viewer: walk over tokens, compressions and layers</source>
+        <translation>In der Verdrängungsansicht: durch Token, Kompressionen und Schichten gehen</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::LayerBars</name>
+    <message>
+        <source>Entries kept per layer</source>
+        <translation>Behaltene Einträge je Schicht</translation>
+    </message>
+    <message>
+        <source>Layer %1 keeps %2 entries a head: %3 prompt, %4 output; %5 positions by any head.</source>
+        <translation>Schicht %1 behält %2 Einträge je Kopf: %3 Prompt, %4 Ausgabe; %5 Positionen in irgendeinem Kopf.</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>Schicht</translation>
     </message>
 </context>
 <context>
@@ -1085,6 +1466,146 @@ PNG: %3 × %4 px</translation>
         <source>Version and licence</source>
         <translation>Version und Lizenz</translation>
     </message>
+    <message>
+        <source>&amp;Lock scales</source>
+        <translation>Skalen &amp;koppeln</translation>
+    </message>
+    <message>
+        <source>L</source>
+        <translation>L</translation>
+    </message>
+    <message>
+        <source>All panels share their scales and zoom together</source>
+        <translation>Alle Felder teilen ihre Skalen und vergrößern gemeinsam</translation>
+    </message>
+    <message>
+        <source>&amp;Overlay published figure</source>
+        <translation>Veröffentlichte Abbildung &amp;überlagern</translation>
+    </message>
+    <message>
+        <source>Next overlay</source>
+        <translation>Nächste Überlagerung</translation>
+    </message>
+    <message>
+        <source>O</source>
+        <translation>O</translation>
+    </message>
+    <message>
+        <source>Lay a published figure over the chart, then the next one, then none</source>
+        <translation>Eine veröffentlichte Abbildung über das Diagramm legen, dann die nächste, dann keine</translation>
+    </message>
+    <message>
+        <source>S&amp;amples</source>
+        <translation>&amp;Stichproben</translation>
+    </message>
+    <message>
+        <source>&amp;Samples</source>
+        <translation>&amp;Stichproben</translation>
+    </message>
+    <message>
+        <source>Ctrl+5</source>
+        <translation>Ctrl+5</translation>
+    </message>
+    <message>
+        <source>List the samples behind the bars; Enter or a click on a bar lists those of one cell</source>
+        <translation>Die Stichproben hinter den Balken auflisten; Eingabe oder ein Klick auf einen Balken zeigt die einer Zelle</translation>
+    </message>
+    <message>
+        <source>&amp;Back to the charts</source>
+        <translation>&amp;Zurück zu den Diagrammen</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Leave the samples</source>
+        <translation>Die Stichproben verlassen</translation>
+    </message>
+    <message>
+        <source>&amp;Previous sample</source>
+        <translation>&amp;Vorige Stichprobe</translation>
+    </message>
+    <message>
+        <source>Ctrl+Up</source>
+        <translation>Ctrl+Up</translation>
+    </message>
+    <message>
+        <source>Read the sample above</source>
+        <translation>Die Stichprobe darüber lesen</translation>
+    </message>
+    <message>
+        <source>&amp;Next sample</source>
+        <translation>&amp;Nächste Stichprobe</translation>
+    </message>
+    <message>
+        <source>Ctrl+Down</source>
+        <translation>Ctrl+Down</translation>
+    </message>
+    <message>
+        <source>Read the sample below</source>
+        <translation>Die Stichprobe darunter lesen</translation>
+    </message>
+    <message>
+        <source>&amp;Find</source>
+        <translation>S&amp;uchen</translation>
+    </message>
+    <message>
+        <source>Find a problem id or an answer</source>
+        <translation>Eine Aufgaben-Kennung oder Antwort suchen</translation>
+    </message>
+    <message>
+        <source>Copy &amp;row</source>
+        <translation>&amp;Zeile kopieren</translation>
+    </message>
+    <message>
+        <source>Alt+R</source>
+        <translation>Alt+R</translation>
+    </message>
+    <message>
+        <source>Copy the sample&apos;s row as a table</source>
+        <translation>Die Zeile der Stichprobe als Tabelle kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;transcript</source>
+        <translation>&amp;Text kopieren</translation>
+    </message>
+    <message>
+        <source>Alt+T</source>
+        <translation>Alt+T</translation>
+    </message>
+    <message>
+        <source>Copy the sample&apos;s whole text</source>
+        <translation>Den ganzen Text der Stichprobe kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Export samples…</source>
+        <translation>Stichproben &amp;exportieren …</translation>
+    </message>
+    <message>
+        <source>Alt+E</source>
+        <translation>Alt+E</translation>
+    </message>
+    <message>
+        <source>Save the samples that are listed as CSV or JSON lines</source>
+        <translation>Die aufgelisteten Stichproben als CSV oder JSON-Zeilen speichern</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>Diagramme</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Vorige</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Nächste</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
 </context>
 <context>
     <name>kvscope::MainWindow</name>
@@ -1235,6 +1756,30 @@ Qt %1</translation>
     <message>
         <source>The chart is on the clipboard as an image, as SVG and as a table.</source>
         <translation>Das Diagramm liegt als Bild, als SVG und als Tabelle in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keines</translation>
+    </message>
+    <message>
+        <source>%1 could not be read. Details are in the log.</source>
+        <translation>%1 konnte nicht gelesen werden. Näheres steht im Protokoll.</translation>
+    </message>
+    <message>
+        <source>Export the samples that are listed</source>
+        <translation>Die aufgelisteten Stichproben exportieren</translation>
+    </message>
+    <message>
+        <source>CSV table (*.csv)</source>
+        <translation>CSV-Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON lines with the texts (*.jsonl)</source>
+        <translation>JSON-Zeilen mit den Texten (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>%1 samples were written to %2.</source>
+        <translation>%1 Stichproben wurden nach %2 geschrieben.</translation>
     </message>
 </context>
 <context>
@@ -1542,6 +2087,227 @@ Qt %1</translation>
     <message>
         <source>The runner was not found at %1. Reinstall or build kvscope-runner.</source>
         <translation>Der Runner wurde unter %1 nicht gefunden. Installieren oder bauen Sie kvscope-runner.</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::SampleFilterBar</name>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>KV budget</source>
+        <translation>KV-Budget</translation>
+    </message>
+    <message>
+        <source>Compare with budget</source>
+        <translation>Mit Budget vergleichen</translation>
+    </message>
+    <message>
+        <source>Which pairs</source>
+        <translation>Welche Paare</translation>
+    </message>
+    <message>
+        <source>all pairs</source>
+        <translation>alle Paare</translation>
+    </message>
+    <message>
+        <source>flipped</source>
+        <translation>gekippt</translation>
+    </message>
+    <message>
+        <source>correct → wrong</source>
+        <translation>richtig → falsch</translation>
+    </message>
+    <message>
+        <source>wrong → correct</source>
+        <translation>falsch → richtig</translation>
+    </message>
+    <message>
+        <source>Pairs have the same problem and sample index. Wrong is wrong or without an answer.</source>
+        <translation>Paare haben dieselbe Aufgabe und Nummer der Stichprobe. Falsch heißt falsch oder ohne Antwort.</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>beliebig</translation>
+    </message>
+    <message>
+        <source>At least so many output tokens</source>
+        <translation>Mindestens so viele Ausgabe-Token</translation>
+    </message>
+    <message>
+        <source>from 0</source>
+        <translation>ab 0</translation>
+    </message>
+    <message>
+        <source>At most so many output tokens</source>
+        <translation>Höchstens so viele Ausgabe-Token</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>ohne Grenze</translation>
+    </message>
+    <message>
+        <source>Cut off only</source>
+        <translation>Nur abgeschnittene</translation>
+    </message>
+    <message>
+        <source>Only samples that the token limit ended</source>
+        <translation>Nur Stichproben, die die Token-Grenze beendete</translation>
+    </message>
+    <message>
+        <source>Find in problem ids and answers</source>
+        <translation>In Aufgaben-Kennungen und Antworten suchen</translation>
+    </message>
+    <message>
+        <source>Find problem id or answer</source>
+        <translation>Aufgabe oder Antwort suchen</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Show all samples</source>
+        <translation>Alle Stichproben zeigen</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>Budget</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>Vergleichen mit</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>Pairs the samples of both budgets</source>
+        <translation>Paart die Stichproben beider Budgets</translation>
+    </message>
+    <message>
+        <source>Choose a budget first</source>
+        <translation>Wählen Sie zuerst ein Budget</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::SamplesModel</name>
+    <message>
+        <source>%1 · traced</source>
+        <translation>%1 · aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>Stichprobe</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Extracted</source>
+        <translation>Erkannt</translation>
+    </message>
+    <message>
+        <source>Gold</source>
+        <translation>Richtig</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>Verglichen</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Evictions</source>
+        <translation>Verdrängungen</translation>
+    </message>
+    <message>
+        <source>Peak kv_len</source>
+        <translation>Höchstes kv_len</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>Budget</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::SamplesPage</name>
+    <message>
+        <source>Samples</source>
+        <translation>Stichproben</translation>
+    </message>
+    <message>
+        <source>Columns; a click sorts</source>
+        <translation>Spalten; ein Klick sortiert</translation>
+    </message>
+    <message>
+        <source>Choose a sample to see its evictions.</source>
+        <translation>Wählen Sie eine Stichprobe, um ihre Verdrängungen zu sehen.</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>%1 samples</source>
+        <translation>%1 Stichproben</translation>
+    </message>
+    <message>
+        <source>%1 of %2 samples</source>
+        <translation>%1 von %2 Stichproben</translation>
+    </message>
+    <message>
+        <source>  ·  %1: %2 pairs, %3 correct → wrong, %4 wrong → correct</source>
+        <translation>  ·  %1: %2 Paare, %3 richtig → falsch, %4 falsch → richtig</translation>
+    </message>
+    <message>
+        <source>No sample is finished yet.</source>
+        <translation>Noch ist keine Stichprobe fertig.</translation>
+    </message>
+    <message>
+        <source>No sample matches these filters.</source>
+        <translation>Keine Stichprobe passt zu diesen Filtern.</translation>
+    </message>
+    <message>
+        <source>Problem %1, sample %2</source>
+        <translation>Aufgabe %1, Stichprobe %2</translation>
     </message>
 </context>
 <context>
@@ -1889,6 +2655,130 @@ Qt %1</translation>
     <message>
         <source>reference</source>
         <translation>Bezugswert</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::TokenFlow</name>
+    <message>
+        <source>Tokens by eviction</source>
+        <translation>Token nach Verdrängung</translation>
+    </message>
+    <message>
+        <source>Prompt · %1 tokens</source>
+        <translation>Prompt · %1 Token</translation>
+    </message>
+    <message>
+        <source>Output · %1 tokens</source>
+        <translation>Ausgabe · %1 Token</translation>
+    </message>
+    <message>
+        <source>Position %1, prompt token “%2”</source>
+        <translation>Position %1, Prompt-Token „%2“</translation>
+    </message>
+    <message>
+        <source>Position %1, output token %3 “%2”</source>
+        <translation>Position %1, Ausgabe-Token %3 „%2“</translation>
+    </message>
+    <message>
+        <source>%1: not in the cache yet</source>
+        <translation>%1: noch nicht im Cache</translation>
+    </message>
+    <message>
+        <source>%1: kept</source>
+        <translation>%1: behalten</translation>
+    </message>
+    <message>
+        <source>%1: kept in all %2 heads</source>
+        <translation>%1: in allen %2 Köpfen behalten</translation>
+    </message>
+    <message>
+        <source>at compression %1</source>
+        <translation>bei Kompression %1</translation>
+    </message>
+    <message>
+        <source>between compressions %1 and %2</source>
+        <translation>zwischen den Kompressionen %1 und %2</translation>
+    </message>
+    <message>
+        <source>%1: dropped %2</source>
+        <translation>%1: verworfen %2</translation>
+    </message>
+    <message>
+        <source>%1: dropped in %2 of %3 heads, %4</source>
+        <translation>%1: in %2 von %3 Köpfen verworfen, %4</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::TranscriptView</name>
+    <message>
+        <source>Show all</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Text der Stichprobe</translation>
+    </message>
+    <message>
+        <source>No sample is chosen</source>
+        <translation>Keine Stichprobe ist gewählt</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Extracted: %1     Gold: %2</source>
+        <translation>Erkannt: %1     Richtig: %2</translation>
+    </message>
+    <message>
+        <source>%1 — folded</source>
+        <translation>%1 — eingeklappt</translation>
+    </message>
+    <message>
+        <source>
+… %1 more characters: “Show all”</source>
+        <translation>
+… noch %1 Zeichen: „Alles zeigen“</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Prompt · %1 tokens</source>
+        <translation>Prompt · %1 Token</translation>
+    </message>
+    <message>
+        <source>Fold prompt</source>
+        <translation>Prompt einklappen</translation>
+    </message>
+    <message>
+        <source>Show prompt</source>
+        <translation>Prompt zeigen</translation>
+    </message>
+    <message>
+        <source>Fold thinking</source>
+        <translation>Gedankengang einklappen</translation>
+    </message>
+    <message>
+        <source>Show thinking</source>
+        <translation>Gedankengang zeigen</translation>
+    </message>
+    <message>
+        <source>Thinking · %1 tokens, %2 characters</source>
+        <translation>Gedankengang · %1 Token, %2 Zeichen</translation>
+    </message>
+    <message>
+        <source>Thinking · %1 characters</source>
+        <translation>Gedankengang · %1 Zeichen</translation>
+    </message>
+    <message>
+        <source> · never ended</source>
+        <translation> · nie beendet</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
     </message>
 </context>
 <context>
