@@ -329,30 +329,6 @@ Durchsatz %4 Token/s
 <context>
     <name>kvscope</name>
     <message>
-        <source>Tokens are shown by their ids: %1</source>
-        <translation>Token werden mit ihren Nummern gezeigt: %1</translation>
-    </message>
-    <message>
-        <source>the tokenizer did not know all of them.</source>
-        <translation>der Tokenizer kannte nicht alle.</translation>
-    </message>
-    <message>
-        <source>Nothing is evicted under the budget “full”.</source>
-        <translation>Unter dem Budget „full“ wird nichts verdrängt.</translation>
-    </message>
-    <message>
-        <source>The cache of this sample was never compressed: it held %1 entries at most and is compressed at %2.</source>
-        <translation>Der Cache dieser Stichprobe wurde nie komprimiert: Er hielt höchstens %1 Einträge und wird bei %2 komprimiert.</translation>
-    </message>
-    <message>
-        <source>The evictions of this session were not traced. A sweep with the setup’s Trace on “first sample each” (--eviction-trace first) stores those of sample 0 of each problem, “all samples” (--eviction-trace all) those of every sample.</source>
-        <translation>Die Verdrängungen dieser Sitzung wurden nicht aufgezeichnet. Ein Sweep mit der Spur „je erste Stichprobe“ (--eviction-trace first) speichert die von Stichprobe 0 jeder Aufgabe, „alle Stichproben“ (--eviction-trace all) die jeder Stichprobe.</translation>
-    </message>
-    <message>
-        <source>The evictions of this sample were not traced; sample 0 of each problem is. A sweep with the setup’s Trace on “all samples” (--eviction-trace all) stores those of every sample.</source>
-        <translation>Die Verdrängungen dieser Stichprobe wurden nicht aufgezeichnet, nur die von Stichprobe 0 jeder Aufgabe. Ein Sweep mit der Spur „alle Stichproben“ (--eviction-trace all) speichert die jeder Stichprobe.</translation>
-    </message>
-    <message>
         <source>correct</source>
         <translation>richtig</translation>
     </message>
@@ -618,6 +594,33 @@ Durchsatz %4 Token/s
     <message>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::DetailText</name>
+    <message>
+        <source>Tokens are shown by their ids: %1</source>
+        <translation>Token werden mit ihren Nummern gezeigt: %1</translation>
+    </message>
+    <message>
+        <source>the tokenizer did not know all of them.</source>
+        <translation>der Tokenizer kannte nicht alle.</translation>
+    </message>
+    <message>
+        <source>Nothing is evicted under the budget “full”.</source>
+        <translation>Unter dem Budget „full“ wird nichts verdrängt.</translation>
+    </message>
+    <message>
+        <source>The cache of this sample was never compressed: it held %1 entries at most and is compressed at %2.</source>
+        <translation>Der Cache dieser Stichprobe wurde nie komprimiert: Er hielt höchstens %1 Einträge und wird bei %2 komprimiert.</translation>
+    </message>
+    <message>
+        <source>The evictions of this session were not traced. A sweep with the setup’s Trace on “first sample each” (--eviction-trace first) stores those of sample 0 of each problem, “all samples” (--eviction-trace all) those of every sample.</source>
+        <translation>Die Verdrängungen dieser Sitzung wurden nicht aufgezeichnet. Ein Sweep mit der Spur „je erste Stichprobe“ (--eviction-trace first) speichert die von Stichprobe 0 jeder Aufgabe, „alle Stichproben“ (--eviction-trace all) die jeder Stichprobe.</translation>
+    </message>
+    <message>
+        <source>The evictions of this sample were not traced; sample 0 of each problem is. A sweep with the setup’s Trace on “all samples” (--eviction-trace all) stores those of every sample.</source>
+        <translation>Die Verdrängungen dieser Stichprobe wurden nicht aufgezeichnet, nur die von Stichprobe 0 jeder Aufgabe. Ein Sweep mit der Spur „alle Stichproben“ (--eviction-trace all) speichert die jeder Stichprobe.</translation>
     </message>
 </context>
 <context>

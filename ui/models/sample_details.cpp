@@ -11,10 +11,9 @@ namespace {
 constexpr int kTokenLength = 40;
 constexpr std::string_view kClose = "</think>";
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("kvscope::SampleDetails", text);
-}
+struct DetailText {
+    Q_DECLARE_TR_FUNCTIONS(kvscope::DetailText)
+};
 
 /// Output tokens up to and with the one that completes `</think>`.
 std::optional<int> tokensOfThought(const std::vector<std::string> &pieces, std::size_t first)
@@ -42,9 +41,9 @@ void addTokens(SampleDetails &details, const ModelRef &model, const EngineServic
         for (const std::int32_t id : ids) {
             details.tokens << QStringLiteral("#%1").arg(id);
         }
-        details.tokensNote = tr("Tokens are shown by their ids: %1")
+        details.tokensNote = DetailText::tr("Tokens are shown by their ids: %1")
                                  .arg(pieces.has_error() ? plainLine(pieces.error().message)
-                                                         : tr("the tokenizer did not know all of them."));
+                                                         : DetailText::tr("the tokenizer did not know all of them."));
         return;
     }
     std::string prompt;
@@ -95,20 +94,21 @@ QString tokenText(const std::string &piece, std::int32_t id)
 QString untracedReason(const SampleResult &sample, const CellResult &cell, EvictionTrace trace)
 {
     if (cell.budget.is_full()) {
-        return tr("Nothing is evicted under the budget “full”.");
+        return DetailText::tr("Nothing is evicted under the budget “full”.");
     }
     if (sample.num_evictions == 0) {
-        return tr("The cache of this sample was never compressed: it held %1 entries at most and is compressed at %2.")
+        return DetailText::tr(
+                   "The cache of this sample was never compressed: it held %1 entries at most and is compressed at %2.")
             .arg(sample.peak_kv_len)
             .arg(cell.peak);
     }
     if (trace == EvictionTrace::None) {
-        return tr(
+        return DetailText::tr(
             "The evictions of this session were not traced. A sweep with the setup’s Trace on “first sample each” "
             "(--eviction-trace first) stores those of sample 0 of each problem, “all samples” "
             "(--eviction-trace all) those of every sample.");
     }
-    return tr(
+    return DetailText::tr(
         "The evictions of this sample were not traced; sample 0 of each problem is. A sweep with the setup’s Trace on "
         "“all samples” (--eviction-trace all) stores those of every sample.");
 }
