@@ -72,6 +72,12 @@ Error no_such_sample(const Connection &connection, const std::string &cell_key, 
                                                std::to_string(key.second) + " of problem \"" + key.first + "\".");
 }
 
+Status append_log(const Connection &connection, const std::string &level, const std::string &message)
+{
+    Statement row(connection, "INSERT INTO log (time_utc, level, message) VALUES (?, ?, ?)", "writing the log");
+    return row.bind(utc_now()).bind(level.empty() ? "info" : level.substr(0, 16)).bind(message).run();
+}
+
 } // namespace
 
 SessionWriter::SessionWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -159,19 +165,45 @@ Result<std::vector<std::int32_t>> SessionWriter::sample_tokens(const std::string
 
 Status SessionWriter::update_grade(const std::string &cell_key, const SampleKey &key, const Grade &grade)
 {
+    return update_grades(cell_key, {{key, grade, ""}});
+}
+
+Status SessionWriter::update_grades(const std::string &cell_key, const std::vector<Regrade> &regrades)
+{
     const Connection &connection = state_->connection;
-    return change_cell(connection, cell_key, "storing a grade", [&](std::int64_t cell) -> Status {
-        Statement row(
-            connection,
-            "UPDATE sample SET verdict = ?, extracted = ?, reason = ? WHERE cell = ?4 AND sample_index = ?6 AND "
-            "problem = (SELECT id FROM problem WHERE problem_id = ?5 AND dataset = "
-            "(SELECT dataset FROM cell WHERE id = ?4))",
-            "storing a grade");
-        row.bind(kVerdictNames.of(grade.verdict)).bind(grade.extracted).bind(grade.reason);
-        row.bind(cell).bind(key.first).bind(key.second);
-        Status done = row.run();
+    return change_cell(connection, cell_key, "storing grades", [&](std::int64_t cell) -> Status {
+        for (const Regrade &regrade : regrades) {
+            Statement row(
+                connection,
+                "UPDATE sample SET verdict = ?, extracted = ?, reason = ? WHERE cell = ?4 AND sample_index = ?6 AND "
+                "problem = (SELECT id FROM problem WHERE problem_id = ?5 AND dataset = "
+                "(SELECT dataset FROM cell WHERE id = ?4))",
+                "storing a grade");
+            row.bind(kVerdictNames.of(regrade.grade.verdict)).bind(regrade.grade.extracted).bind(regrade.grade.reason);
+            row.bind(cell).bind(regrade.key.first).bind(regrade.key.second);
+            if (Status done = row.run(); done.has_error()) {
+                return done;
+            }
+            if (sqlite3_changes(connection.handle()) != 1) {
+                return no_such_sample(connection, cell_key, regrade.key);
+            }
+            if (Status noted = regrade.note.empty() ? Done{} : append_log(connection, "regrade", regrade.note);
+                noted.has_error()) {
+                return noted;
+            }
+        }
+        return Done{};
+    });
+}
+
+Status SessionWriter::set_grader(const std::string &dataset_id, const std::string &grader_id)
+{
+    const Connection &connection = state_->connection;
+    return write(connection, "storing the grader", [&]() -> Status {
+        Statement row(connection, "UPDATE dataset SET grader = ? WHERE content_id = ?", "storing the grader");
+        Status done = row.bind(grader_id).bind(dataset_id).run();
         if (done.has_value() && sqlite3_changes(connection.handle()) != 1) {
-            return no_such_sample(connection, cell_key, key);
+            return make_error(ErrorCode::NotFound, "the session has no dataset \"" + dataset_id + "\"");
         }
         return done;
     });
@@ -217,10 +249,7 @@ Status SessionWriter::mark_cell_failed(const std::string &cell_key, const std::s
 Status SessionWriter::log(const std::string &level, const std::string &message)
 {
     const Connection &connection = state_->connection;
-    return write(connection, "writing the log", [&] {
-        Statement row(connection, "INSERT INTO log (time_utc, level, message) VALUES (?, ?, ?)", "writing the log");
-        return row.bind(utc_now()).bind(level.empty() ? "info" : level.substr(0, 16)).bind(message).run();
-    });
+    return write(connection, "writing the log", [&] { return append_log(connection, level, message); });
 }
 
 Result<SweepSpec> SessionWriter::stored_spec() const

@@ -16,6 +16,7 @@ private slots:
     void committedSamplesAreTheResumeSet();
     void duplicateIsRefusedAndNothingOfItsBatchStays();
     void regrade();
+    void regradesOfACellAreStoredTogether();
     void cellStates();
     void openReaderSeesEveryChange();
     void samplePages();
@@ -330,6 +331,35 @@ void TestSessionRoundTrip::regrade()
     auto read = reader.value().sample(page.value()[1].id);
     VERIFY_OK(read);
     compareSamples(read.value(), expected);
+}
+
+void TestSessionRoundTrip::regradesOfACellAreStoredTogether()
+{
+    QTemporaryDir folder;
+    const std::string path = fixture::file_in(folder);
+    auto writer = fixture::begun(path);
+    VERIFY_OK(writer);
+    VERIFY_OK(writer.value().put_samples("llama-96", {fixture::sample("P-1", 0), fixture::sample("P-1", 1)}));
+    const Grade wrong{Verdict::Wrong, "3", "not 2"};
+    VERIFY_ERROR(
+        writer.value().update_grades("llama-96", {{{"P-1", 0}, wrong, "was correct"}, {{"P-9", 0}, wrong, ""}}),
+        ErrorCode::NotFound);
+    VERIFY_ERROR(writer.value().set_grader("no such dataset", "math"), ErrorCode::NotFound);
+    auto reader = SessionReader::open(path);
+    VERIFY_OK(reader);
+    QVERIFY(reader.value().samples("llama-96", 10, 0).value()[0].grade.verdict == Verdict::Correct);
+    QVERIFY(reader.value().log(10).value().empty());
+    VERIFY_OK(writer.value().update_grades("llama-96", {{{"P-1", 0}, wrong, "was correct"}, {{"P-1", 1}, wrong, ""}}));
+    VERIFY_OK(writer.value().set_grader("data", "math"));
+    const auto page = reader.value().samples("llama-96", 10, 0);
+    for (const SampleRow &row : page.value()) {
+        QCOMPARE(row.grade.reason, std::string("not 2"));
+    }
+    const auto log = reader.value().log(10).value();
+    QCOMPARE(log.size(), std::size_t(1));
+    QCOMPARE(log[0].level, std::string("regrade"));
+    QCOMPARE(log[0].message, std::string("was correct"));
+    QCOMPARE(reader.value().read_rows().value().frame.datasets.at(0).grader, std::string("math"));
 }
 
 void TestSessionRoundTrip::openReaderSeesEveryChange()

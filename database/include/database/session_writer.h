@@ -32,6 +32,13 @@ struct QuarantinedLine {
     std::string reason;
 };
 
+/// A new verdict for a stored sample.
+struct Regrade {
+    SampleKey key;
+    Grade grade;
+    std::string note; ///< what the log keeps of the old verdict; empty: nothing
+};
+
 /// The only write connection to a session. Not thread-safe: one thread owns it.
 ///
 /// Every call is one durable transaction (see SCHEMA.md, "Durability"): when it returns, the rows survive a kill and a
@@ -63,6 +70,11 @@ public:
     Result<std::vector<std::int32_t>> sample_tokens(const std::string &cell_key, const SampleKey &key) const;
     /// A new verdict for a stored sample; nothing else changes. NotFound if there is no such sample.
     Status update_grade(const std::string &cell_key, const SampleKey &key, const Grade &grade);
+    /// New verdicts of one cell together, with their notes in the log. NotFound, and nothing is stored, if a sample is
+    /// not there.
+    Status update_grades(const std::string &cell_key, const std::vector<Regrade> &regrades);
+    /// Which grader the dataset's verdicts come from now. NotFound if there is no such dataset.
+    Status set_grader(const std::string &dataset_id, const std::string &grader_id);
 
     /// Replaces an earlier timing of the same repeat.
     Status put_timing(const std::string &cell_key, const CellTiming &timing);
