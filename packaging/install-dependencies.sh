@@ -19,7 +19,7 @@ packages=(build-essential cmake ninja-build pkg-config ccache
 desktop_packages=(qt6-base-dev qt6-svg-dev libqcustomplot-dev fonts-inter qt6-l10n-tools qt6-translations-l10n)
 test_packages=(sqlite3 desktop-file-utils appstream shellcheck)
 oracle_packages=(python3 python3-venv)
-oracle_modules=(math-verify numpy scipy statsmodels torch tokenizers transformers safetensors)
+oracle_modules=(math-verify numpy scipy statsmodels kneed torch tokenizers transformers safetensors)
 
 desktop=yes tests=no oracles=no list=no
 for argument in "$@"; do

@@ -138,7 +138,9 @@ Status count_samples(const Connection &connection, std::int64_t cell, CellRows &
     double evictions = 0;
     double final_len = 0;
     const Status done = for_each_row(counts, [&]() -> Status {
-        rows.problems.push_back({counts.text(0), counts.small(2), counts.small(1) - counts.small(5)});
+        const double num_samples = counts.small(1); // at least 1: the group exists
+        rows.problems.push_back(
+            {counts.text(0), counts.small(2), counts.small(1) - counts.small(5), counts.real(7) / num_samples});
         sum.num_samples += counts.small(1);
         sum.num_correct += counts.small(2);
         sum.num_wrong += counts.small(3);

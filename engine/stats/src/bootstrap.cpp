@@ -10,7 +10,6 @@
 namespace kvscope::stats {
 namespace {
 
-constexpr int num_resamples = 2000; // the bounds are then uncertain by about 1.5 % of the width
 constexpr std::uint64_t seed = 0x6b7673636f7065;
 
 double resampled_mean(const std::vector<double> &values, std::uint64_t first_counter)
@@ -32,7 +31,8 @@ double resampled_mean(const std::vector<double> &values, std::uint64_t first_cou
     return (even + odd) / static_cast<double>(size);
 }
 
-/// Linear between order statistics (type 7 of Hyndman and Fan 1996). Reorders `values`.
+} // namespace
+
 double quantile(std::vector<double> &values, double fraction)
 {
     const double rank = fraction * static_cast<double>(values.size() - 1);
@@ -45,8 +45,6 @@ double quantile(std::vector<double> &values, double fraction)
     const double upper = *std::min_element(values.begin() + below + 1, values.end());
     return lower + (upper - lower) * (rank - static_cast<double>(below));
 }
-
-} // namespace
 
 std::pair<double, double> bootstrap_mean(std::vector<double> values)
 {

@@ -1,5 +1,7 @@
 #include "frame_averages.h"
 #include "stats/summarize.h"
+#include "student_t.h"
+#include "throughput.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,8 +12,6 @@
 
 namespace kvscope::stats {
 namespace {
-
-constexpr std::size_t min_windows = 10; // fewer batch means say too little about their own spread
 
 void complete_accuracy(CellResult &cell, const std::vector<ProblemOutcome> &problems)
 {
@@ -25,43 +25,24 @@ void complete_accuracy(CellResult &cell, const std::vector<ProblemOutcome> &prob
     cell.pass_at_1_interval = std::move(estimate.interval);
 }
 
-/// The positive finite values of one figure over the repeats: 0 stands for "not measured".
-std::vector<double> measured(const std::vector<CellTiming> &timings, double CellTiming::*figure)
+std::optional<Interval> interval_of(const Rate &rate)
+{
+    if (rate.degrees <= 0) {
+        return std::nullopt;
+    }
+    const double half_width = student_t_975(rate.degrees) * rate.standard_error;
+    return Interval{std::max(0.0, rate.mean - half_width), rate.mean + half_width, rate.method};
+}
+
+std::optional<double> mean_dynts_tps(const std::vector<CellTiming> &timings)
 {
     std::vector<double> values;
     for (const CellTiming &timing : timings) {
-        if (std::isfinite(timing.*figure) && timing.*figure > 0) {
-            values.push_back(timing.*figure);
+        if (std::isfinite(timing.dynts_tps) && timing.dynts_tps > 0) { // 0 stands for "not measured"
+            values.push_back(timing.dynts_tps);
         }
     }
-    return values;
-}
-
-Interval around(double mean, const Interval &interval, const std::string &method)
-{
-    const double half_width = (interval.upper - interval.lower) / 2;
-    return {std::max(0.0, mean - half_width), mean + half_width, method};
-}
-
-/// The interval comes from the repeats where there are several, else from the windows of the one pass.
-std::optional<Interval> rate_interval(const std::vector<double> &repeats, const std::vector<CellTiming> &timings,
-                                      bool sustained)
-{
-    const RateEstimate over_repeats = batch_means(repeats);
-    if (over_repeats.interval) {
-        return around(over_repeats.mean, *over_repeats.interval, "repeats, Student t");
-    }
-    for (const CellTiming &timing : timings) {
-        const std::vector<double> &windows = sustained ? timing.window_tps : timing.overall_window_tps;
-        if (windows.size() < min_windows) {
-            continue;
-        }
-        // Windows weigh alike and the figure weighs by time, so the spread is theirs and the centre is the figure.
-        if (const RateEstimate over_windows = batch_means(windows); over_windows.interval) {
-            return around(over_repeats.mean, *over_windows.interval, "batch means, Student t");
-        }
-    }
-    return std::nullopt;
+    return values.empty() ? std::nullopt : std::optional(batch_means(values).mean);
 }
 
 std::string missing_reason(const std::vector<CellTiming> &timings)
@@ -76,25 +57,22 @@ std::string missing_reason(const std::vector<CellTiming> &timings)
 
 void complete_throughput(CellResult &cell, const std::vector<CellTiming> &timings)
 {
-    const std::vector<double> sustained = measured(timings, &CellTiming::sustained_tps);
-    const std::vector<double> overall = measured(timings, &CellTiming::overall_tps);
-    const std::vector<double> dynts = measured(timings, &CellTiming::dynts_tps);
-    if (!overall.empty()) {
-        cell.overall_tps = batch_means(overall).mean;
+    const std::optional<Rate> sustained = measured_rate(timings, true);
+    const std::optional<Rate> overall = measured_rate(timings, false);
+    cell.dynts_tps = mean_dynts_tps(timings);
+    if (overall) {
+        cell.overall_tps = overall->mean;
     }
-    if (!dynts.empty()) {
-        cell.dynts_tps = batch_means(dynts).mean;
-    }
-    if (!sustained.empty()) {
-        cell.tps = batch_means(sustained).mean;
-        cell.tps_interval = rate_interval(sustained, timings, true);
+    if (sustained) {
+        cell.tps = sustained->mean;
+        cell.tps_interval = interval_of(*sustained);
         return;
     }
     cell.sustained_missing = missing_reason(timings);
-    if (cell.overall_tps) {
-        cell.tps = cell.overall_tps;
+    if (overall) {
+        cell.tps = overall->mean;
         cell.tps_is_overall = true;
-        cell.tps_interval = rate_interval(overall, timings, false);
+        cell.tps_interval = interval_of(*overall);
     }
 }
 

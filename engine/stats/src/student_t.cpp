@@ -43,20 +43,28 @@ double incomplete_beta(double a, double b, double x)
 }
 
 /// P(|T| > t).
-double two_sided_tail(double t, int degrees)
+double two_sided_tail(double t, double degrees)
 {
-    return incomplete_beta(degrees / 2.0, 0.5, degrees / (degrees + t * t));
+    return incomplete_beta(degrees / 2, 0.5, degrees / (degrees + t * t));
 }
 
 } // namespace
 
 double student_t_975(int degrees)
 {
-    double low = 1.9; // the normal's quantile is 1.96, that of one degree of freedom 12.7
-    double high = 12.8;
+    return student_t_quantile(0.025, degrees);
+}
+
+double student_t_quantile(double upper_tail, double degrees)
+{
+    double low = 1e-9; // at 0 the continued fraction has no argument
+    double high = 16;
+    while (two_sided_tail(high, degrees) > 2 * upper_tail) {
+        high *= 2;
+    }
     while (high - low > 1e-12 * high) {
         const double middle = (low + high) / 2;
-        (two_sided_tail(middle, degrees) > 0.05 ? low : high) = middle;
+        (two_sided_tail(middle, degrees) > 2 * upper_tail ? low : high) = middle;
     }
     return (low + high) / 2;
 }

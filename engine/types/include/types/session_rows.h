@@ -12,7 +12,8 @@ namespace kvscope {
 struct ProblemOutcome {
     std::string problem_id;
     int num_correct = 0;
-    int num_valid = 0; ///< samples whose verdict is not Invalid
+    int num_valid = 0;             ///< samples whose verdict is not Invalid
+    double mean_output_tokens = 0; ///< over all its samples
 };
 
 /// One cell as stored: counts and raw series, before statistics.

@@ -1,0 +1,51 @@
+#include "warnings/rules.h"
+
+namespace kvscope::stats {
+namespace {
+
+using Severity = ResultWarning::Severity;
+
+} // namespace
+
+void judge_session(Judgement &judgement)
+{
+    std::vector<std::string> failed;
+    std::vector<std::string> begun;
+    std::size_t num_pending = 0;
+    for (const JudgedCell &cell : judgement.all) {
+        if (cell.figures.state == CellState::Failed) {
+            failed.push_back(cell.figures.cell_key);
+        } else if (cell.figures.state == CellState::Running) {
+            begun.push_back(cell.figures.cell_key);
+        } else if (cell.figures.state == CellState::Pending) {
+            ++num_pending;
+        }
+    }
+    const std::string num_all = std::to_string(judgement.all.size());
+    judgement.warn("failed_cells", Severity::Serious, std::move(failed),
+                   "%1 of %3 cells failed: what they hold is no result.", {num_all},
+                   "Read the reason in the cell list, and run them again.");
+    judgement.warn(
+        "interim", Severity::Caution, std::move(begun),
+        "%1 of %3 cells are unfinished: interim figures favour short answers, and nothing is concluded from them.",
+        {num_all}, "Let the sweep finish.");
+    if (num_pending > 0) {
+        judgement.warnings.push_back({"pending_cells",
+                                      Severity::Note,
+                                      {},
+                                      {"%1 of %2 cells have not begun.", {std::to_string(num_pending), num_all}},
+                                      {"Let the sweep finish.", {}}});
+    }
+    for (const DatasetRef &dataset : judgement.session.frame.datasets) {
+        if (dataset.num_quarantined > 0) {
+            judgement.warnings.push_back(
+                {"quarantined",
+                 Severity::Note,
+                 {},
+                 {"%1 lines of %2 could not be used.", {std::to_string(dataset.num_quarantined), dataset.label}},
+                 {"Read the dataset's quarantine report: the figures are those of the other problems.", {}}});
+        }
+    }
+}
+
+} // namespace kvscope::stats
