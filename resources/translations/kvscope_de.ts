@@ -327,101 +327,6 @@ Durchsatz %4 Token/s
     </message>
 </context>
 <context>
-    <name>kvscope</name>
-    <message>
-        <source>correct</source>
-        <translation>richtig</translation>
-    </message>
-    <message>
-        <source>wrong</source>
-        <translation>falsch</translation>
-    </message>
-    <message>
-        <source>no answer</source>
-        <translation>keine Antwort</translation>
-    </message>
-    <message>
-        <source>invalid</source>
-        <translation>ungültig</translation>
-    </message>
-    <message>
-        <source>stopped</source>
-        <translation>beendet</translation>
-    </message>
-    <message>
-        <source>cut off</source>
-        <translation>abgeschnitten</translation>
-    </message>
-    <message>
-        <source>prefill %1 ms</source>
-        <translation>Prefill %1 ms</translation>
-    </message>
-    <message>
-        <source>decode %1 ms</source>
-        <translation>Decode %1 ms</translation>
-    </message>
-    <message>
-        <source>not measured</source>
-        <translation>nicht gemessen</translation>
-    </message>
-    <message>
-        <source>%1, shared with its batch</source>
-        <translation>%1, gemeinsam mit dem Batch</translation>
-    </message>
-    <message>
-        <source>stopped by itself</source>
-        <translation>von selbst beendet</translation>
-    </message>
-    <message>
-        <source>cut off by the token limit</source>
-        <translation>an der Token-Grenze abgeschnitten</translation>
-    </message>
-    <message>
-        <source>ended invalid</source>
-        <translation>ungültig beendet</translation>
-    </message>
-    <message>
-        <source>%1 prompt + %2 output tokens · peak kv_len %3 · compressed %4×</source>
-        <translation>%1 Prompt- + %2 Ausgabe-Token · höchstes kv_len %3 · %4× komprimiert</translation>
-    </message>
-    <message>
-        <source> · started again %1×</source>
-        <translation> · %1× neu begonnen</translation>
-    </message>
-    <message>
-        <source>Problem</source>
-        <translation>Aufgabe</translation>
-    </message>
-    <message>
-        <source>Prompt</source>
-        <translation>Prompt</translation>
-    </message>
-    <message>
-        <source>Thinking (never ended)</source>
-        <translation>Gedankengang (nie beendet)</translation>
-    </message>
-    <message>
-        <source>Thinking</source>
-        <translation>Gedankengang</translation>
-    </message>
-    <message>
-        <source>Answer</source>
-        <translation>Antwort</translation>
-    </message>
-    <message>
-        <source>Grade</source>
-        <translation>Bewertung</translation>
-    </message>
-    <message>
-        <source>%1 — extracted: %2 — gold: %3 — %4</source>
-        <translation>%1 — erkannt: %2 — richtig wäre: %3 — %4</translation>
-    </message>
-    <message>
-        <source>Figures</source>
-        <translation>Werte</translation>
-    </message>
-</context>
-<context>
     <name>kvscope::ArgumentText</name>
     <message>
         <source>a whole number of at least %1 is needed</source>
@@ -972,6 +877,33 @@ PNG: %3 × %4 px</translation>
     <message>
         <source>Slide, 16:9</source>
         <translation>Folie, 16:9</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::FilterText</name>
+    <message>
+        <source>correct</source>
+        <translation>richtig</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>falsch</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>invalid</source>
+        <translation>ungültig</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>beendet</translation>
+    </message>
+    <message>
+        <source>cut off</source>
+        <translation>abgeschnitten</translation>
     </message>
 </context>
 <context>
@@ -2709,6 +2641,77 @@ Qt %1</translation>
     <message>
         <source>%1: dropped in %2 of %3 heads, %4</source>
         <translation>%1: in %2 von %3 Köpfen verworfen, %4</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::TranscriptText</name>
+    <message>
+        <source>prefill %1 ms</source>
+        <translation>Prefill %1 ms</translation>
+    </message>
+    <message>
+        <source>decode %1 ms</source>
+        <translation>Decode %1 ms</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>nicht gemessen</translation>
+    </message>
+    <message>
+        <source>%1, shared with its batch</source>
+        <translation>%1, gemeinsam mit dem Batch</translation>
+    </message>
+    <message>
+        <source>stopped by itself</source>
+        <translation>von selbst beendet</translation>
+    </message>
+    <message>
+        <source>cut off by the token limit</source>
+        <translation>an der Token-Grenze abgeschnitten</translation>
+    </message>
+    <message>
+        <source>ended invalid</source>
+        <translation>ungültig beendet</translation>
+    </message>
+    <message>
+        <source>%1 prompt + %2 output tokens · peak kv_len %3 · compressed %4×</source>
+        <translation>%1 Prompt- + %2 Ausgabe-Token · höchstes kv_len %3 · %4× komprimiert</translation>
+    </message>
+    <message>
+        <source> · started again %1×</source>
+        <translation> · %1× neu begonnen</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Thinking (never ended)</source>
+        <translation>Gedankengang (nie beendet)</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Gedankengang</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>%1 — extracted: %2 — gold: %3 — %4</source>
+        <translation>%1 — erkannt: %2 — richtig wäre: %3 — %4</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Werte</translation>
     </message>
 </context>
 <context>

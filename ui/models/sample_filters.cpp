@@ -13,10 +13,9 @@
 namespace kvscope {
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("kvscope::SampleFilters", text);
-}
+struct FilterText {
+    Q_DECLARE_TR_FUNCTIONS(kvscope::FilterText)
+};
 
 bool isOf(const CellResult &cell, const BudgetChoice &choice)
 {
@@ -167,13 +166,13 @@ QString verdictText(Verdict verdict)
 {
     switch (verdict) {
     case Verdict::Correct:
-        return tr("correct");
+        return FilterText::tr("correct");
     case Verdict::Wrong:
-        return tr("wrong");
+        return FilterText::tr("wrong");
     case Verdict::NoAnswer:
-        return tr("no answer");
+        return FilterText::tr("no answer");
     case Verdict::Invalid:
-        return tr("invalid");
+        return FilterText::tr("invalid");
     }
     return {};
 }
@@ -197,11 +196,11 @@ QString finishText(FinishReason finish)
 {
     switch (finish) {
     case FinishReason::Stop:
-        return tr("stopped");
+        return FilterText::tr("stopped");
     case FinishReason::Length:
-        return tr("cut off");
+        return FilterText::tr("cut off");
     case FinishReason::Invalid:
-        return tr("invalid");
+        return FilterText::tr("invalid");
     }
     return {};
 }

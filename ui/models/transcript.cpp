@@ -17,10 +17,9 @@ constexpr int kLineLength = 2'000; ///< a longer line is one paragraph to lay ou
 constexpr std::string_view kOpen = "<think>";
 constexpr std::string_view kClose = "</think>";
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("kvscope::Transcript", text);
-}
+struct TranscriptText {
+    Q_DECLARE_TR_FUNCTIONS(kvscope::TranscriptText)
+};
 
 QString withBrokenLines(const QString &text)
 {
@@ -79,12 +78,13 @@ QString timingsOf(const SampleResult &sample)
 {
     QStringList texts;
     if (sample.prefill_ms > 0) {
-        texts << tr("prefill %1 ms").arg(sample.prefill_ms, 0, 'f', 0);
+        texts << TranscriptText::tr("prefill %1 ms").arg(sample.prefill_ms, 0, 'f', 0);
     }
     if (sample.decode_ms > 0) {
-        texts << tr("decode %1 ms").arg(sample.decode_ms, 0, 'f', 0);
+        texts << TranscriptText::tr("decode %1 ms").arg(sample.decode_ms, 0, 'f', 0);
     }
-    return texts.isEmpty() ? tr("not measured") : tr("%1, shared with its batch").arg(texts.join(QLatin1String(", ")));
+    return texts.isEmpty() ? TranscriptText::tr("not measured")
+                           : TranscriptText::tr("%1, shared with its batch").arg(texts.join(QLatin1String(", ")));
 }
 
 } // namespace
@@ -106,16 +106,16 @@ Transcript makeTranscript(const LoadedSample &loaded, const std::optional<std::s
     made.extracted = plainLine(sample.grade.extracted);
     made.gold = plainLine(loaded.problem.gold);
     made.reason = plainLine(sample.grade.reason);
-    made.finish = sample.finish == FinishReason::Stop     ? tr("stopped by itself")
-                  : sample.finish == FinishReason::Length ? tr("cut off by the token limit")
-                                                          : tr("ended invalid");
-    made.lengths = tr("%1 prompt + %2 output tokens · peak kv_len %3 · compressed %4×")
+    made.finish = sample.finish == FinishReason::Stop     ? TranscriptText::tr("stopped by itself")
+                  : sample.finish == FinishReason::Length ? TranscriptText::tr("cut off by the token limit")
+                                                          : TranscriptText::tr("ended invalid");
+    made.lengths = TranscriptText::tr("%1 prompt + %2 output tokens · peak kv_len %3 · compressed %4×")
                        .arg(made.numPromptTokens)
                        .arg(made.numTokens)
                        .arg(sample.peak_kv_len)
                        .arg(sample.num_evictions);
     if (sample.num_preemptions > 0) {
-        made.lengths += tr(" · started again %1×").arg(sample.num_preemptions);
+        made.lengths += TranscriptText::tr(" · started again %1×").arg(sample.num_preemptions);
     }
     made.timings = timingsOf(sample);
     return made;
@@ -127,17 +127,20 @@ QString transcriptText(const Transcript &transcript)
     const auto add = [&parts](const QString &title, const QString &text) {
         parts << QStringLiteral("## %1\n%2").arg(title, text);
     };
-    add(tr("Problem"), transcript.problem.text);
+    add(TranscriptText::tr("Problem"), transcript.problem.text);
     if (transcript.prompt) {
-        add(tr("Prompt"), transcript.prompt->text);
+        add(TranscriptText::tr("Prompt"), transcript.prompt->text);
     }
     if (transcript.think) {
-        add(transcript.isThinkOpen ? tr("Thinking (never ended)") : tr("Thinking"), transcript.think->text);
+        add(transcript.isThinkOpen ? TranscriptText::tr("Thinking (never ended)") : TranscriptText::tr("Thinking"),
+            transcript.think->text);
     }
-    add(tr("Answer"), transcript.answer.text);
-    add(tr("Grade"), tr("%1 — extracted: %2 — gold: %3 — %4")
-                         .arg(transcript.verdict, transcript.extracted, transcript.gold, transcript.reason));
-    add(tr("Figures"), QStringList{transcript.finish, transcript.lengths, transcript.timings}.join(QLatin1Char('\n')));
+    add(TranscriptText::tr("Answer"), transcript.answer.text);
+    add(TranscriptText::tr("Grade"),
+        TranscriptText::tr("%1 — extracted: %2 — gold: %3 — %4")
+            .arg(transcript.verdict, transcript.extracted, transcript.gold, transcript.reason));
+    add(TranscriptText::tr("Figures"),
+        QStringList{transcript.finish, transcript.lengths, transcript.timings}.join(QLatin1Char('\n')));
     return parts.join(QLatin1String("\n\n")) + QLatin1Char('\n');
 }
 
