@@ -12,16 +12,19 @@
 #include <QAbstractItemModel>
 #include <QAction>
 #include <QApplication>
+#include <QDropEvent>
 #include <QFile>
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTableView>
 #include <QTableWidget>
 #include <QTemporaryDir>
+#include <QUrl>
 #include <QtTest>
 
 #include <csignal>
@@ -59,6 +62,8 @@ private slots:
     void thePublishedFigureOffersNothingToStart();
     void theWheelScrollsAndChangesNoParameter();
     void keysAreListed();
+    void filesMayBeDroppedOnAnyField();
+    void theChartIsATableToo();
 
 private:
     QAction *action(const char *name) const { return window_->findChild<QAction *>(QLatin1String(name)); }
@@ -290,6 +295,47 @@ void TestMainWindow::keysAreListed()
         }
     }
     QVERIFY(keys.size() > 20);
+}
+
+void TestMainWindow::filesMayBeDroppedOnAnyField()
+{
+    action("newSweep")->trigger();
+    const auto drop = [this](const QString &path) {
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(path)});
+        auto *field = widget<QLineEdit>("budgets"); // would take the address as text
+        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(field, &enter);
+        QDropEvent event(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(field, &event);
+        return enter.isAccepted() && event.isAccepted();
+    };
+    const QString budgets = widget<QLineEdit>("budgets")->text();
+    QFile problems(home_.filePath("dropped.jsonl"));
+    QVERIFY(problems.open(QIODevice::WriteOnly));
+    problems.write("{\"problem\": \"1 + 1\", \"answer\": \"2\"}\n");
+    problems.close();
+    QVERIFY(drop(problems.fileName()));
+    QTRY_VERIFY(window_->findChild<SetupPanel *>()->form().spec.dataset_files.front() ==
+                problems.fileName().toStdString());
+    QCOMPARE(widget<QLineEdit>("budgets")->text(), budgets);
+    QFile other(home_.filePath("photo.png"));
+    QVERIFY(other.open(QIODevice::WriteOnly));
+    QVERIFY(drop(other.fileName()));
+    QVERIFY(banner().contains("photo.png"));
+}
+
+void TestMainWindow::theChartIsATableToo()
+{
+    window_->openSession(QString::fromStdString(makeWindowConfig().resourceDir) +
+                         "/reference/dynts-first-reading.kvsession");
+    QTRY_VERIFY_WITH_TIMEOUT(window_->controller().frame() != nullptr, kPatienceMs);
+    QTRY_VERIFY(action("showTable")->isEnabled());
+    QTRY_VERIFY(!widget<PlotView>("plot")->scene().panels.empty());
+    action("showTable")->trigger();
+    QTRY_VERIFY(window_->findChild<QTableWidget *>("chartTable") != nullptr);
+    QVERIFY(window_->findChild<QTableWidget *>("chartTable")->rowCount() >= 24); // bars and points of twelve cells
+    QVERIFY(!window_->findChild<QLabel *>("chartSummary")->text().isEmpty());
 }
 
 QTEST_MAIN(TestMainWindow)
