@@ -2851,7 +2851,7 @@ Qt %1</translation>
     </message>
     <message>
         <source>not found – choose it to locate or remove it</source>
-        <translation>nicht gefunden – wählen Sie sie, um sie zu suchen oder zu entfernen</translation>
+        <translation>nicht gefunden – anklicken zum Suchen</translation>
     </message>
 </context>
 </TS>
