@@ -9,4 +9,15 @@ if [ -z "$lupdate" ]; then
     echo "update-translations: lupdate was not found; install qt6-l10n-tools" >&2
     exit 1
 fi
-exec "$lupdate" -silent -no-obsolete -locations none ui app/desktop -ts resources/translations/*.ts
+
+# The sentences of the statistics know no Qt: their literals are handed over in the context that the window looks them up in.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+perl -0777 -ne '
+    s{^#include.*$}{}mg; s{//.*$}{}mg; s{"\s*\n\s*"}{}g;
+    while (/"((?:[^"\\]|\\.)*)"/g) {
+        my $text = $1;
+        print "QT_TRANSLATE_NOOP(\"Insight\", \"$text\")\n" if length($text) > 3 && $text =~ /^[A-Z][a-z-]{3}| /;
+    }' engine/stats/src/insight/*.cpp engine/stats/src/warnings/*.cpp >"$work/sentences.cpp"
+
+"$lupdate" -silent -no-obsolete -locations none ui app/desktop "$work/sentences.cpp" -ts resources/translations/*.ts

@@ -327,6 +327,569 @@ Durchsatz %4 Token/s
     </message>
 </context>
 <context>
+    <name>Insight</name>
+    <message>
+        <source>None: no budget has both lower Pass@1 and lower TPS than another.</source>
+        <translation>Keine: Kein Budget hat zugleich niedrigeres Pass@1 und niedrigere TPS als ein anderes.</translation>
+    </message>
+    <message>
+        <source>At 95 %, another budget is better in both Pass@1 and TPS than: %1.</source>
+        <translation>Zu 95 % ist ein anderes Budget in Pass@1 und TPS besser als: %1.</translation>
+    </message>
+    <message>
+        <source>By point only, not at 95 %: %1.</source>
+        <translation>Nur nach den Punkten, nicht zu 95 %: %1.</translation>
+    </message>
+    <message>
+        <source>By point: %1; without intervals it cannot be said whether that is noise.</source>
+        <translation>Nach den Punkten: %1; ohne Intervalle lässt sich nicht sagen, ob das Rauschen ist.</translation>
+    </message>
+    <message>
+        <source>At 95 %: %1. By point only: %2.</source>
+        <translation>Zu 95 %: %1. Nur nach den Punkten: %2.</translation>
+    </message>
+    <message>
+        <source>b is dominated when some c has Pass@1(c) ≥ Pass@1(b) and TPS(c) ≥ TPS(b), one of them strictly</source>
+        <translation>b ist dominiert, wenn es ein c mit Pass@1(c) ≥ Pass@1(b) und TPS(c) ≥ TPS(b) gibt, davon eines echt größer</translation>
+    </message>
+    <message>
+        <source>Pareto order. At 95 %: both one-sided tests reject (intersection–union, Berger 1982), Bonferroni over the other budgets; Pass@1 by paired bootstrap over problems, TPS by Welch&apos;s t.</source>
+        <translation>Pareto-Ordnung. Zu 95 %: Beide einseitigen Tests lehnen ab (Intersection–Union, Berger 1982), Bonferroni über die übrigen Budgets; Pass@1 mit gepaartem Bootstrap über die Aufgaben, TPS mit Welchs t.</translation>
+    </message>
+    <message>
+        <source>budgets dominated at 95 %</source>
+        <translation>zu 95 % dominierte Budgets</translation>
+    </message>
+    <message>
+        <source>Cannot be said: the two models have %1 finished budgets in common, and at least 2 are needed.</source>
+        <translation>Nicht zu sagen: Die beiden Modelle haben %1 fertige Budgets gemeinsam, und mindestens 2 sind nötig.</translation>
+    </message>
+    <message>
+        <source>points per 1000 tokens</source>
+        <translation>Punkte je 1000 Token</translation>
+    </message>
+    <message>
+        <source>slope of Pass@1 of the first model − that of the second, over their common budgets in tokens</source>
+        <translation>Steigung von Pass@1 des ersten Modells − die des zweiten, über ihre gemeinsamen Budgets in Token</translation>
+    </message>
+    <message>
+        <source>Difference of least-squares slopes, bootstrap over the problems that both models have: the same draw for both (Efron 1979).</source>
+        <translation>Differenz der Kleinste-Quadrate-Steigungen, Bootstrap über die Aufgaben, die beide Modelle haben: dieselbe Ziehung für beide (Efron 1979).</translation>
+    </message>
+    <message>
+        <source>%1 loses Pass@1 faster than %2 as the budget shrinks: by %3 %4 points per 1000 tokens.</source>
+        <translation>%1 verliert mit schrumpfendem Budget schneller Pass@1 als %2: um %3 %4 Punkte je 1000 Token.</translation>
+    </message>
+    <message>
+        <source>%2 loses Pass@1 faster than %1 as the budget shrinks: by %3 %4 points per 1000 tokens.</source>
+        <translation>%2 verliert mit schrumpfendem Budget schneller Pass@1 als %1: um %3 %4 Punkte je 1000 Token.</translation>
+    </message>
+    <message>
+        <source>Not distinguishable: the slopes of %1 and %2 differ by %3 %4 points per 1000 tokens.</source>
+        <translation>Nicht zu unterscheiden: Die Steigungen von %1 und %2 unterscheiden sich um %3 %4 Punkte je 1000 Token.</translation>
+    </message>
+    <message>
+        <source>% per 1000 tokens</source>
+        <translation>% je 1000 Token</translation>
+    </message>
+    <message>
+        <source>slope of TPS / mean TPS of the second model − that of the first, over their common budgets in tokens</source>
+        <translation>Steigung der TPS / mittlere TPS des zweiten Modells − die des ersten, über ihre gemeinsamen Budgets in Token</translation>
+    </message>
+    <message>
+        <source>Difference of relative least-squares slopes; measured standard errors propagated (delta method), Student t with Welch–Satterthwaite degrees of freedom.</source>
+        <translation>Differenz der relativen Kleinste-Quadrate-Steigungen; gemessene Standardfehler fortgepflanzt (Delta-Methode), Student-t mit Freiheitsgraden nach Welch–Satterthwaite.</translation>
+    </message>
+    <message>
+        <source>Cannot be said: the spread of TPS is not known. By point, TPS changes by %3 % per 1000 tokens for %1 and by %4 % for %2.</source>
+        <translation>Nicht zu sagen: Die Streuung der TPS ist nicht bekannt. Nach den Punkten ändern sich die TPS um %3 % je 1000 Token bei %1 und um %4 % bei %2.</translation>
+    </message>
+    <message>
+        <source>delta method, Student t</source>
+        <translation>Delta-Methode, Student-t</translation>
+    </message>
+    <message>
+        <source>TPS of %1 falls faster than that of %2 as the budget grows: by %3 %4 % per 1000 tokens.</source>
+        <translation>Die TPS von %1 fallen mit wachsendem Budget schneller als die von %2: um %3 %4 % je 1000 Token.</translation>
+    </message>
+    <message>
+        <source>TPS of %2 falls faster than that of %1 as the budget grows: by %3 %4 % per 1000 tokens.</source>
+        <translation>Die TPS von %2 fallen mit wachsendem Budget schneller als die von %1: um %3 %4 % je 1000 Token.</translation>
+    </message>
+    <message>
+        <source>Not distinguishable: the relative slopes of TPS of %1 and %2 differ by %3 %4 % per 1000 tokens.</source>
+        <translation>Nicht zu unterscheiden: Die relativen Steigungen der TPS von %1 und %2 unterscheiden sich um %3 %4 % je 1000 Token.</translation>
+    </message>
+    <message>
+        <source>Trade-off</source>
+        <translation>Abwägung</translation>
+    </message>
+    <message>
+        <source>Trend of Pass@1</source>
+        <translation>Trend von Pass@1</translation>
+    </message>
+    <message>
+        <source>Trend of TPS</source>
+        <translation>Trend der TPS</translation>
+    </message>
+    <message>
+        <source>Slope of Pass@1</source>
+        <translation>Steigung von Pass@1</translation>
+    </message>
+    <message>
+        <source>Slope of TPS</source>
+        <translation>Steigung der TPS</translation>
+    </message>
+    <message>
+        <source>Knee</source>
+        <translation>Knick</translation>
+    </message>
+    <message>
+        <source>Plateau</source>
+        <translation>Plateau</translation>
+    </message>
+    <message>
+        <source>Dominated budgets</source>
+        <translation>Dominierte Budgets</translation>
+    </message>
+    <message>
+        <source>Not worse than full</source>
+        <translation>Nicht schlechter als full</translation>
+    </message>
+    <message>
+        <source>Faster decline of Pass@1</source>
+        <translation>Schnellerer Abfall von Pass@1</translation>
+    </message>
+    <message>
+        <source>Faster decline of TPS</source>
+        <translation>Schnellerer Abfall der TPS</translation>
+    </message>
+    <message>
+        <source>bootstrap over problems</source>
+        <translation>Bootstrap über die Aufgaben</translation>
+    </message>
+    <message>
+        <source>the budget where Pass@1 lies highest above the straight line from the smallest to the largest budget in tokens</source>
+        <translation>das Budget, bei dem Pass@1 am höchsten über der Geraden vom kleinsten zum größten Budget in Token liegt</translation>
+    </message>
+    <message>
+        <source>Kneedle for a discrete curve (Satopää et al. 2011), without smoothing. It is named only where that height exceeds 0 at 95 % (one-sided, Bonferroni over the inner budgets). Interval: bootstrap over problems.</source>
+        <translation>Kneedle für eine diskrete Kurve (Satopää u. a. 2011), ohne Glättung. Genannt wird es nur, wo diese Höhe zu 95 % über 0 liegt (einseitig, Bonferroni über die inneren Budgets). Intervall: Bootstrap über die Aufgaben.</translation>
+    </message>
+    <message>
+        <source>Cannot be said: Pass@1 does not rise beyond noise from the smallest to the largest budget, so there is no bend to find.</source>
+        <translation>Nicht zu sagen: Pass@1 steigt vom kleinsten zum größten Budget nicht über das Rauschen hinaus, also gibt es keinen Knick zu finden.</translation>
+    </message>
+    <message>
+        <source>Cannot be said: Pass@1 rises as a straight line would, within noise (highest at %1, %2 points above it).</source>
+        <translation>Nicht zu sagen: Pass@1 steigt im Rahmen des Rauschens wie eine Gerade (am höchsten bei %1, %2 Punkte darüber).</translation>
+    </message>
+    <message>
+        <source>Above %1 tokens Pass@1 rises more slowly (the bend lies in %2; %3 points above the straight line).</source>
+        <translation>Über %1 Token steigt Pass@1 langsamer (der Knick liegt in %2; %3 Punkte über der Geraden).</translation>
+    </message>
+    <message>
+        <source>None: %1 differs from full by %2 points (lower bound %3), beyond the margin of 1 itself; more samples are unlikely to change that.</source>
+        <translation>Keines: %1 weicht um %2 Punkte von full ab (untere Schranke %3), selbst mehr als die Spanne von 1; mehr Stichproben ändern das wohl nicht.</translation>
+    </message>
+    <message>
+        <source>None is shown: %1 differs from full by %2 points (lower bound %3). About %4 more problems are needed.</source>
+        <translation>Keines ist belegt: %1 weicht um %2 Punkte von full ab (untere Schranke %3). Etwa %4 weitere Aufgaben sind nötig.</translation>
+    </message>
+    <message>
+        <source>None is shown: %1 differs from full by %2 points (lower bound %3). About %4 more problems, or about %5 samples per problem on these, are needed.</source>
+        <translation>Keines ist belegt: %1 weicht um %2 Punkte von full ab (untere Schranke %3). Etwa %4 weitere Aufgaben oder etwa %5 Stichproben je Aufgabe bei diesen sind nötig.</translation>
+    </message>
+    <message>
+        <source>the smallest b such that the one-sided 95 % lower bound of Pass@1(b&apos;) − Pass@1(full) exceeds −1 point for every b&apos; ≥ b</source>
+        <translation>das kleinste b, für das die einseitige untere 95-%-Schranke von Pass@1(b&apos;) − Pass@1(full) bei jedem b&apos; ≥ b über −1 Punkt liegt</translation>
+    </message>
+    <message>
+        <source>Non-inferiority by paired bootstrap over problems, from the largest budget down, stopping at the first failure (fixed sequence, Maurer, Hothorn and Lehmacher 1995). Samples needed: 80 % power, n = variance · ((1.645 + 0.842) / (1 + assumed difference))², the observed difference assumed where it is a loss, else 0.</source>
+        <translation>Nichtunterlegenheit mit gepaartem Bootstrap über die Aufgaben, vom größten Budget abwärts bis zum ersten Scheitern (feste Reihenfolge, Maurer, Hothorn und Lehmacher 1995). Nötige Stichproben: 80 % Teststärke, n = Varianz · ((1,645 + 0,842) / (1 + angenommene Differenz))², angenommen ist die beobachtete Differenz, wo sie ein Verlust ist, sonst 0.</translation>
+    </message>
+    <message>
+        <source>Cannot be said: full was not run to its end for this model.</source>
+        <translation>Nicht zu sagen: full lief für dieses Modell nicht zu Ende.</translation>
+    </message>
+    <message>
+        <source>%1 tokens, the smallest that was run: it differs from full by %2 points, lower bound %3.</source>
+        <translation>%1 Token, das kleinste gelaufene: Es weicht um %2 Punkte von full ab, untere Schranke %3.</translation>
+    </message>
+    <message>
+        <source>%1 tokens: it differs from full by %2 points, lower bound %3. At %4 the lower bound is %5.</source>
+        <translation>%1 Token: Es weicht um %2 Punkte von full ab, untere Schranke %3. Bei %4 ist die untere Schranke %5.</translation>
+    </message>
+    <message>
+        <source>&lt; 0.001</source>
+        <translation>&lt; 0.001</translation>
+    </message>
+    <message>
+        <source>D = mean over problems of (pairs of budgets where the problem does better at the larger one − pairs where it does worse) / all pairs; budgets in tokens, full left out</source>
+        <translation>D = Mittel über die Aufgaben von (Paare von Budgets, bei denen die Aufgabe beim größeren besser abschneidet − Paare, bei denen schlechter) / alle Paare; Budgets in Token, ohne full</translation>
+    </message>
+    <message>
+        <source>Kendall&apos;s concordance within each problem (Kendall 1938). Interval: bootstrap over problems. p: sign-flip permutation test over problems (Fisher 1935).</source>
+        <translation>Kendalls Konkordanz innerhalb jeder Aufgabe (Kendall 1938). Intervall: Bootstrap über die Aufgaben. p: Permutationstest mit Vorzeichenwechsel über die Aufgaben (Fisher 1935).</translation>
+    </message>
+    <message>
+        <source>Pass@1 rises with the budget: D = %1 %2, p %3.</source>
+        <translation>Pass@1 steigt mit dem Budget: D = %1 %2, p %3.</translation>
+    </message>
+    <message>
+        <source>Pass@1 falls as the budget grows: D = %1 %2, p %3.</source>
+        <translation>Pass@1 fällt mit wachsendem Budget: D = %1 %2, p %3.</translation>
+    </message>
+    <message>
+        <source>Pass@1 shows no trend over the budgets: D = %1 %2, p %3.</source>
+        <translation>Pass@1 zeigt über die Budgets keinen Trend: D = %1 %2, p %3.</translation>
+    </message>
+    <message>
+        <source>By point, Pass@1 rises with the budget: τ = %1, p %2.</source>
+        <translation>Nach den Punkten steigt Pass@1 mit dem Budget: τ = %1, p %2.</translation>
+    </message>
+    <message>
+        <source>By point, Pass@1 falls as the budget grows: τ = %1, p %2.</source>
+        <translation>Nach den Punkten fällt Pass@1 mit wachsendem Budget: τ = %1, p %2.</translation>
+    </message>
+    <message>
+        <source>By point, Pass@1 shows no trend over the budgets: τ = %1, p %2.</source>
+        <translation>Nach den Punkten zeigt Pass@1 über die Budgets keinen Trend: τ = %1, p %2.</translation>
+    </message>
+    <message>
+        <source>τ = (pairs of budgets where the larger one has the higher Pass@1 − pairs where it has the lower) / all pairs</source>
+        <translation>τ = (Paare von Budgets, bei denen das größere das höhere Pass@1 hat − Paare, bei denen das niedrigere) / alle Paare</translation>
+    </message>
+    <message>
+        <source>Kendall&apos;s τ of the published points, exact Mann–Kendall test (Mann 1945). It knows nothing of the uncertainty of each point.</source>
+        <translation>Kendalls τ der veröffentlichten Punkte, exakter Mann–Kendall-Test (Mann 1945). Er weiß nichts von der Unsicherheit der einzelnen Punkte.</translation>
+    </message>
+    <message>
+        <source>%1: Pass@1 %2 %, TPS %3. The 95 % intervals lie above what is asked.</source>
+        <translation>%1: Pass@1 %2 %, TPS %3. Die 95-%-Intervalle liegen über dem Verlangten.</translation>
+    </message>
+    <message>
+        <source>%1: Pass@1 %2 %, TPS %3. By point only: a 95 % interval reaches below what is asked.</source>
+        <translation>%1: Pass@1 %2 %, TPS %3. Nur nach den Punkten: Ein 95-%-Intervall reicht unter das Verlangte.</translation>
+    </message>
+    <message>
+        <source>%1: Pass@1 %2 %, TPS %3. By point only: no interval is known.</source>
+        <translation>%1: Pass@1 %2 %, TPS %3. Nur nach den Punkten: Kein Intervall ist bekannt.</translation>
+    </message>
+    <message>
+        <source>No measured budget reaches a Pass@1 of %1 %; the best has %2 %.</source>
+        <translation>Kein gemessenes Budget erreicht Pass@1 von %1 %; das beste hat %2 %.</translation>
+    </message>
+    <message>
+        <source>No measured budget reaches %1 tokens/s; the fastest has %2.</source>
+        <translation>Kein gemessenes Budget erreicht %1 Token/s; das schnellste hat %2.</translation>
+    </message>
+    <message>
+        <source>No measured budget reaches both at once.</source>
+        <translation>Kein gemessenes Budget erreicht beides zugleich.</translation>
+    </message>
+    <message>
+        <source>the smallest budget b such that Pass@1(reference) − Pass@1(b&apos;) has a 95 % interval around 0 for every b&apos; ≥ b; the reference is full, else the largest budget</source>
+        <translation>das kleinste Budget b, bei dem Pass@1(Bezug) − Pass@1(b&apos;) für jedes b&apos; ≥ b ein 95-%-Intervall um 0 hat; der Bezug ist full, sonst das größte Budget</translation>
+    </message>
+    <message>
+        <source>Paired differences by problem, from the largest budget down, stopping at the first that differs (a fixed sequence needs no correction). Intervals: bootstrap over problems.</source>
+        <translation>Gepaarte Differenzen je Aufgabe, vom größten Budget abwärts bis zum ersten, das abweicht (eine feste Reihenfolge braucht keine Korrektur). Intervalle: Bootstrap über die Aufgaben.</translation>
+    </message>
+    <message>
+        <source>No plateau: already %1 differs from %2, by %3 %4 points.</source>
+        <translation>Kein Plateau: Schon %1 weicht von %2 ab, um %3 %4 Punkte.</translation>
+    </message>
+    <message>
+        <source>From %1 on, differences to %2 are within noise; ones below %3 points could not be seen.</source>
+        <translation>Ab %1 liegen Unterschiede zu %2 im Rauschen; solche unter %3 Punkten wären nicht zu sehen.</translation>
+    </message>
+    <message>
+        <source>Student t</source>
+        <translation>Student-t</translation>
+    </message>
+    <message>
+        <source>Cannot be said: the throughput of some finished budgets was not measured.</source>
+        <translation>Nicht zu sagen: Der Durchsatz einiger fertiger Budgets wurde nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>Cannot be said: the budgets were measured on different devices.</source>
+        <translation>Nicht zu sagen: Die Budgets wurden auf verschiedenen Geräten gemessen.</translation>
+    </message>
+    <message>
+        <source>Cannot be said: the budgets were measured with different batch policies.</source>
+        <translation>Nicht zu sagen: Die Budgets wurden mit verschiedenen Batch-Regeln gemessen.</translation>
+    </message>
+    <message>
+        <source>Cannot be said: published figures carry no samples, so nothing is known of their uncertainty.</source>
+        <translation>Nicht zu sagen: Hinter veröffentlichten Werten stehen keine Stichproben, also ist über ihre Unsicherheit nichts bekannt.</translation>
+    </message>
+    <message>
+        <source>Cannot be said yet: no budget is finished, and interim cells favour short answers.</source>
+        <translation>Noch nicht zu sagen: Kein Budget ist fertig, und Zwischenstände begünstigen kurze Antworten.</translation>
+    </message>
+    <message>
+        <source>Cannot be said: only %1 problems have a valid sample at every budget, and at least %2 are needed.</source>
+        <translation>Nicht zu sagen: Nur %1 Aufgaben haben bei jedem Budget eine gültige Stichprobe, und mindestens %2 sind nötig.</translation>
+    </message>
+    <message>
+        <source>1000 · Σ (b − mean b)(Pass@1(b) − mean Pass@1) / Σ (b − mean b)² over the budgets b in tokens, full left out</source>
+        <translation>1000 · Σ (b − Mittel b)(Pass@1(b) − Mittel Pass@1) / Σ (b − Mittel b)² über die Budgets b in Token, ohne full</translation>
+    </message>
+    <message>
+        <source>Ordinary least squares through the budgets&apos; Pass@1. Interval: bootstrap over problems, the same draw for all budgets (Efron 1979). A curve is summarised by its straight line.</source>
+        <translation>Gewöhnliche kleinste Quadrate durch Pass@1 der Budgets. Intervall: Bootstrap über die Aufgaben, dieselbe Ziehung für alle Budgets (Efron 1979). Eine Kurve wird durch ihre Gerade zusammengefasst.</translation>
+    </message>
+    <message>
+        <source>By point, %1 points per 1000 tokens; without samples there is no interval.</source>
+        <translation>Nach den Punkten %1 Punkte je 1000 Token; ohne Stichproben gibt es kein Intervall.</translation>
+    </message>
+    <message>
+        <source>Pass@1 changes by %1 %2 points per 1000 tokens of budget.</source>
+        <translation>Pass@1 ändert sich um %1 %2 Punkte je 1000 Token Budget.</translation>
+    </message>
+    <message>
+        <source>tokens/s per 1000 tokens</source>
+        <translation>Token/s je 1000 Token</translation>
+    </message>
+    <message>
+        <source>1000 · Σ w (b − b̄)·TPS(b) / Σ w (b − b̄)², w = 1 / standard error², b̄ the w-weighted mean; full left out</source>
+        <translation>1000 · Σ w (b − b̄)·TPS(b) / Σ w (b − b̄)², w = 1 / Standardfehler², b̄ das mit w gewichtete Mittel; ohne full</translation>
+    </message>
+    <message>
+        <source>Weighted least squares through the budgets&apos; TPS, standard errors from batch means or repeats. Interval: those errors propagated, Student t with Welch–Satterthwaite degrees of freedom (Welch 1947).</source>
+        <translation>Gewichtete kleinste Quadrate durch die TPS der Budgets, Standardfehler aus Batch-Mitteln oder Wiederholungen. Intervall: diese Fehler fortgepflanzt, Student-t mit Freiheitsgraden nach Welch–Satterthwaite (Welch 1947).</translation>
+    </message>
+    <message>
+        <source>By point, %1 tokens/s per 1000 tokens of budget; the spread of TPS was not measured, so there is no interval.</source>
+        <translation>Nach den Punkten %1 Token/s je 1000 Token Budget; die Streuung der TPS wurde nicht gemessen, also gibt es kein Intervall.</translation>
+    </message>
+    <message>
+        <source>weighted least squares, Student t</source>
+        <translation>gewichtete kleinste Quadrate, Student-t</translation>
+    </message>
+    <message>
+        <source>TPS changes by %1 %2 tokens/s per 1000 tokens of budget.</source>
+        <translation>Die TPS ändern sich um %1 %2 Token/s je 1000 Token Budget.</translation>
+    </message>
+    <message>
+        <source>Cannot be said yet: %1 budgets in tokens are finished, and at least %2 are needed.</source>
+        <translation>Noch nicht zu sagen: %1 Budgets in Token sind fertig, und mindestens %2 sind nötig.</translation>
+    </message>
+    <message>
+        <source>Cannot be said: the session has %1 budgets in tokens, and at least %2 are needed.</source>
+        <translation>Nicht zu sagen: Die Sitzung hat %1 Budgets in Token, und mindestens %2 sind nötig.</translation>
+    </message>
+    <message>
+        <source>τ = (pairs of budgets where the larger one has the higher TPS − pairs where it has the lower) / all pairs; budgets in tokens, full left out</source>
+        <translation>τ = (Paare von Budgets, bei denen das größere die höheren TPS hat − Paare, bei denen die niedrigeren) / alle Paare; Budgets in Token, ohne full</translation>
+    </message>
+    <message>
+        <source>Kendall&apos;s τ (Kendall 1938), exact Mann–Kendall test (Mann 1945). Interval: 2000 redraws of each budget&apos;s TPS within its standard error (parametric bootstrap, Efron 1979).</source>
+        <translation>Kendalls τ (Kendall 1938), exakter Mann–Kendall-Test (Mann 1945). Intervall: 2000 neue Ziehungen der TPS jedes Budgets innerhalb ihres Standardfehlers (parametrischer Bootstrap, Efron 1979).</translation>
+    </message>
+    <message>
+        <source>parametric bootstrap</source>
+        <translation>parametrischer Bootstrap</translation>
+    </message>
+    <message>
+        <source>TPS rises with the budget: τ = %1 %2, p %3.</source>
+        <translation>Die TPS steigen mit dem Budget: τ = %1 %2, p %3.</translation>
+    </message>
+    <message>
+        <source>TPS falls as the budget grows: τ = %1 %2, p %3.</source>
+        <translation>Die TPS fallen mit wachsendem Budget: τ = %1 %2, p %3.</translation>
+    </message>
+    <message>
+        <source>TPS shows no trend over the budgets: τ = %1 %2, p %3.</source>
+        <translation>Die TPS zeigen über die Budgets keinen Trend: τ = %1 %2, p %3.</translation>
+    </message>
+    <message>
+        <source>By point, TPS rises with the budget: τ = %1, p %2; no interval is known.</source>
+        <translation>Nach den Punkten steigen die TPS mit dem Budget: τ = %1, p %2; kein Intervall ist bekannt.</translation>
+    </message>
+    <message>
+        <source>By point, TPS falls as the budget grows: τ = %1, p %2; no interval is known.</source>
+        <translation>Nach den Punkten fallen die TPS mit wachsendem Budget: τ = %1, p %2; kein Intervall ist bekannt.</translation>
+    </message>
+    <message>
+        <source>By point, TPS shows no trend over the budgets: τ = %1, p %2.</source>
+        <translation>Nach den Punkten zeigen die TPS über die Budgets keinen Trend: τ = %1, p %2.</translation>
+    </message>
+    <message>
+        <source>the two trends below, taken together</source>
+        <translation>die beiden Trends unten, zusammengenommen</translation>
+    </message>
+    <message>
+        <source>A direction is named where its 95 % interval excludes 0 (without an interval: where p ≤ 0.05).</source>
+        <translation>Eine Richtung wird genannt, wo ihr 95-%-Intervall die 0 ausschließt (ohne Intervall: wo p ≤ 0,05).</translation>
+    </message>
+    <message>
+        <source>There is a trade-off: a larger budget brings Pass@1 and costs TPS.</source>
+        <translation>Es ist abzuwägen: Ein größeres Budget bringt Pass@1 und kostet TPS.</translation>
+    </message>
+    <message>
+        <source>No trade-off is shown: neither Pass@1 nor TPS has a trend over these budgets.</source>
+        <translation>Kein Zielkonflikt ist belegt: Weder Pass@1 noch TPS hat über diese Budgets einen Trend.</translation>
+    </message>
+    <message>
+        <source>A larger budget brings Pass@1; that it costs TPS is not shown.</source>
+        <translation>Ein größeres Budget bringt Pass@1; dass es TPS kostet, ist nicht belegt.</translation>
+    </message>
+    <message>
+        <source>No trade-off: a larger budget brings both Pass@1 and TPS.</source>
+        <translation>Kein Zielkonflikt: Ein größeres Budget bringt sowohl Pass@1 als auch TPS.</translation>
+    </message>
+    <message>
+        <source>A larger budget costs TPS; that it brings Pass@1 is not shown.</source>
+        <translation>Ein größeres Budget kostet TPS; dass es Pass@1 bringt, ist nicht belegt.</translation>
+    </message>
+    <message>
+        <source>No trade-off: TPS rises with the budget, Pass@1 has no trend.</source>
+        <translation>Kein Zielkonflikt: Die TPS steigen mit dem Budget, Pass@1 hat keinen Trend.</translation>
+    </message>
+    <message>
+        <source>Pass@1 falls as the budget grows: the reverse of the usual trade-off. Look at the samples.</source>
+        <translation>Pass@1 fällt mit wachsendem Budget: umgekehrt wie üblich. Sehen Sie sich die Stichproben an.</translation>
+    </message>
+    <message>
+        <source>%3 samples in %1 cells are invalid (not-a-number logits or an error). They are left out of Pass@1, not counted as wrong.</source>
+        <translation>%3 Stichproben in %1 Zellen sind ungültig (NaN in den Logits oder ein Fehler). Sie sind aus Pass@1 weggelassen, nicht als falsch gezählt.</translation>
+    </message>
+    <message>
+        <source>Look up their reasons, and run these cells again once the cause is gone.</source>
+        <translation>Sehen Sie die Gründe nach und lassen Sie diese Zellen erneut laufen, wenn die Ursache behoben ist.</translation>
+    </message>
+    <message>
+        <source>More than 5 % of the answers were cut off at the token limit in %1 of %2 cells (up to %3 %): they have no final answer and count as 0.</source>
+        <translation>In %1 von %2 Zellen wurden mehr als 5 % der Antworten an der Token-Grenze abgeschnitten (bis zu %3 %): Sie haben keine endgültige Antwort und zählen als 0.</translation>
+    </message>
+    <message>
+        <source>Raise the limit of new tokens, or read Pass@1 as that of this limit.</source>
+        <translation>Erhöhen Sie die Grenze neuer Token, oder lesen Sie Pass@1 als das zu dieser Grenze.</translation>
+    </message>
+    <message>
+        <source>More than 10 % of the answers ended by themselves without a final answer in %1 of %2 cells (up to %3 %).</source>
+        <translation>In %1 von %2 Zellen endeten mehr als 10 % der Antworten von selbst ohne endgültige Antwort (bis zu %3 %).</translation>
+    </message>
+    <message>
+        <source>Look at some of them: the prompt or the grader may not fit, or eviction drops the question.</source>
+        <translation>Sehen Sie sich einige davon an: Vielleicht passt der Prompt oder die Bewertung nicht, oder die Verdrängung verwirft die Frage.</translation>
+    </message>
+    <message>
+        <source>The 95 % interval of Pass@1 is wider than ±5 points in %1 of %2 cells (up to ±%3): smaller differences cannot be read off the bars.</source>
+        <translation>Das 95-%-Intervall von Pass@1 ist in %1 von %2 Zellen breiter als ±5 Punkte (bis zu ±%3): Kleinere Unterschiede lassen sich an den Balken nicht ablesen.</translation>
+    </message>
+    <message>
+        <source>Add problems or samples per problem. The insight card compares problem by problem, which sees more.</source>
+        <translation>Fügen Sie Aufgaben oder Stichproben je Aufgabe hinzu. Die Erkenntnisse vergleichen Aufgabe für Aufgabe und sehen mehr.</translation>
+    </message>
+    <message>
+        <source>Eviction never fired in %1 of %2 cells: prompt and output stayed below the trigger, so their figures are those of full.</source>
+        <translation>In %1 von %2 Zellen wurde nie verdrängt: Prompt und Ausgabe blieben unter der Auslöselänge, ihre Werte sind also die von full.</translation>
+    </message>
+    <message>
+        <source>Choose smaller budgets, or problems with longer answers.</source>
+        <translation>Wählen Sie kleinere Budgets oder Aufgaben mit längeren Antworten.</translation>
+    </message>
+    <message>
+        <source>In %1 of %2 cells prompt and output together are on average no longer than the budget: only the longest samples were evicted from.</source>
+        <translation>In %1 von %2 Zellen sind Prompt und Ausgabe zusammen im Mittel nicht länger als das Budget: Nur aus den längsten Stichproben wurde verdrängt.</translation>
+    </message>
+    <message>
+        <source>Read these cells as nearly full, or choose smaller budgets.</source>
+        <translation>Lesen Sie diese Zellen als beinahe full, oder wählen Sie kleinere Budgets.</translation>
+    </message>
+    <message>
+        <source>Outputs are longer than at the largest budget in %1 of %2 cells (up to %3 %, paired by problem, 95 %): a token rate flatters cells that need more tokens for an answer.</source>
+        <translation>In %1 von %2 Zellen sind die Ausgaben länger als beim größten Budget (bis zu %3 %, nach Aufgaben gepaart, 95 %): Eine Token-Rate schmeichelt Zellen, die mehr Token für eine Antwort brauchen.</translation>
+    </message>
+    <message>
+        <source>Compare answers per hour beside tokens per second.</source>
+        <translation>Vergleichen Sie neben Token pro Sekunde auch Antworten pro Stunde.</translation>
+    </message>
+    <message>
+        <source>%1 of %3 cells failed: what they hold is no result.</source>
+        <translation>%1 von %3 Zellen sind fehlgeschlagen: Was sie enthalten, ist kein Ergebnis.</translation>
+    </message>
+    <message>
+        <source>Read the reason in the cell list, and run them again.</source>
+        <translation>Lesen Sie den Grund in der Liste der Zellen und lassen Sie sie erneut laufen.</translation>
+    </message>
+    <message>
+        <source>%1 of %3 cells are unfinished: interim figures favour short answers, and nothing is concluded from them.</source>
+        <translation>%1 von %3 Zellen sind nicht fertig: Zwischenstände begünstigen kurze Antworten, und aus ihnen wird nichts geschlossen.</translation>
+    </message>
+    <message>
+        <source>Let the sweep finish.</source>
+        <translation>Lassen Sie den Sweep zu Ende laufen.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 cells have not begun.</source>
+        <translation>%1 von %2 Zellen haben nicht begonnen.</translation>
+    </message>
+    <message>
+        <source>%1 lines of %2 could not be used.</source>
+        <translation>%1 Zeilen von %2 waren nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>Read the dataset&apos;s quarantine report: the figures are those of the other problems.</source>
+        <translation>Lesen Sie den Quarantänebericht des Datensatzes: Die Werte sind die der übrigen Aufgaben.</translation>
+    </message>
+    <message>
+        <source>No sustained phase in %1 of %2 cells (%3): their throughput is that of the whole cell, with its tail.</source>
+        <translation>Keine Phase unter Volllast in %1 von %2 Zellen (%3): Ihr Durchsatz ist der der ganzen Zelle mit ihrem Ausklang.</translation>
+    </message>
+    <message>
+        <source>Compare the overall figures of all cells: hollow and filled markers are not the same measure.</source>
+        <translation>Vergleichen Sie die Gesamtwerte aller Zellen: Hohle und gefüllte Marken sind nicht dasselbe Maß.</translation>
+    </message>
+    <message>
+        <source>Use more samples than the batch holds, or a smaller batch.</source>
+        <translation>Verwenden Sie mehr Stichproben, als der Batch fasst, oder einen kleineren Batch.</translation>
+    </message>
+    <message>
+        <source>The batch asked for was not reached in %1 of %2 cells: their throughput is that of a smaller batch.</source>
+        <translation>Der verlangte Batch wurde in %1 von %2 Zellen nicht erreicht: Ihr Durchsatz ist der eines kleineren Batches.</translation>
+    </message>
+    <message>
+        <source>Give the KV cache more memory, use more samples, or ask for a batch that every cell reaches.</source>
+        <translation>Geben Sie dem KV-Cache mehr Speicher, verwenden Sie mehr Stichproben, oder verlangen Sie einen Batch, den jede Zelle erreicht.</translation>
+    </message>
+    <message>
+        <source>Cells were measured with different batch policies: their throughputs do not compare.</source>
+        <translation>Zellen wurden mit verschiedenen Batch-Regeln gemessen: Ihre Durchsätze sind nicht vergleichbar.</translation>
+    </message>
+    <message>
+        <source>Compare cells of one batch policy, or run the others again.</source>
+        <translation>Vergleichen Sie Zellen einer Batch-Regel, oder lassen Sie die anderen erneut laufen.</translation>
+    </message>
+    <message>
+        <source>In %1 of %2 cells sequences lost their memory and started again: that work is in their throughput.</source>
+        <translation>In %1 von %2 Zellen verloren Sequenzen ihren Speicher und begannen neu: Diese Arbeit steckt in ihrem Durchsatz.</translation>
+    </message>
+    <message>
+        <source>Give the KV cache more memory to measure without it.</source>
+        <translation>Geben Sie dem KV-Cache mehr Speicher, um ohne sie zu messen.</translation>
+    </message>
+    <message>
+        <source>Cells were measured on different devices (%3): their throughputs do not compare.</source>
+        <translation>Zellen wurden auf verschiedenen Geräten gemessen (%3): Ihre Durchsätze sind nicht vergleichbar.</translation>
+    </message>
+    <message>
+        <source>Run the sweep on one device.</source>
+        <translation>Führen Sie den Sweep auf einem Gerät aus.</translation>
+    </message>
+    <message>
+        <source>Published figures: without samples and intervals, differences can only be read by point.</source>
+        <translation>Veröffentlichte Werte: Ohne Stichproben und Intervalle lassen sich Unterschiede nur nach den Punkten lesen.</translation>
+    </message>
+    <message>
+        <source>Run a sweep of your own to test them.</source>
+        <translation>Führen Sie einen eigenen Sweep aus, um sie zu prüfen.</translation>
+    </message>
+</context>
+<context>
     <name>kvscope::ArgumentText</name>
     <message>
         <source>a whole number of at least %1 is needed</source>

@@ -89,6 +89,7 @@ private slots:
     void everyTextIsTranslated();
     void placeholdersAreKept();
     void nothingInTheSourcesIsMissing();
+    void sentencesOfTheStatisticsAreTranslated();
     void noTextIsShownUntranslated();
     void isLoaded();
 };
@@ -151,6 +152,41 @@ void TestTranslation::nothingInTheSourcesIsMissing()
         missing.isEmpty(),
         qPrintable(
             missing.join(QStringLiteral("\n  ")).prepend("run packaging/update-translations.sh and translate:\n  ")));
+}
+
+void TestTranslation::sentencesOfTheStatisticsAreTranslated()
+{
+    QSet<QString> known;
+    for (const Message &message : messagesOf(tsFile())) {
+        if (message.context == QLatin1String("Insight")) {
+            known.insert(message.source);
+        }
+    }
+    const QRegularExpression joins(QStringLiteral("\"\\s*\\n\\s*\""));
+    const QRegularExpression remarks(QStringLiteral("//[^\\n]*|(?m)^#include[^\\n]*"));
+    const QRegularExpression literals(QStringLiteral("\"((?:[^\"\\\\]|\\\\.)*)\""));
+    const QRegularExpression sentence(QStringLiteral("^[A-Z][^\"]* [^\"]*\\.$"));
+    QStringList missing;
+    int numSentences = 0;
+    for (const QString folder : {"insight", "warnings"}) {
+        QDirIterator files(root() + QStringLiteral("/engine/stats/src/") + folder, {QStringLiteral("*.cpp")});
+        while (files.hasNext()) {
+            QFile file(files.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QString text = QString::fromUtf8(file.readAll()).remove(remarks).remove(joins);
+            auto each = literals.globalMatch(text);
+            while (each.hasNext()) {
+                const QString literal = each.next().captured(1);
+                if (literal.contains(sentence)) {
+                    ++numSentences;
+                    missing << (known.contains(literal) ? QString() : literal);
+                }
+            }
+        }
+    }
+    missing.removeAll(QString());
+    QVERIFY(numSentences > 80);
+    QVERIFY2(missing.isEmpty(), qPrintable(missing.join(QStringLiteral("\n  ")).prepend("\n  ")));
 }
 
 void TestTranslation::noTextIsShownUntranslated()
