@@ -10,7 +10,7 @@ if [ -z "$lupdate" ]; then
     exit 1
 fi
 
-# The sentences of the statistics know no Qt: their literals are handed over in the context that the window looks them up in.
+# The sentences of the engine know no Qt: their literals are handed over in the context that the window looks them up in.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 perl -0777 -ne '
@@ -19,5 +19,9 @@ perl -0777 -ne '
         my $text = $1;
         print "QT_TRANSLATE_NOOP(\"Insight\", \"$text\")\n" if length($text) > 3 && $text =~ /^[A-Z][a-z-]{3}| /;
     }' engine/stats/src/insight/*.cpp engine/stats/src/warnings/*.cpp >"$work/sentences.cpp"
+perl -0777 -ne '
+    s{"\s*\n\s*"}{}g;
+    print "QT_TRANSLATE_NOOP(\"Engine\", \"$1\")\n" while /\.(?:summary|help|unit) = "((?:[^"\\]|\\.)*)"/g;
+    ' engine/policies/*.cpp engine/src/cache/policy_params.cpp >>"$work/sentences.cpp"
 
 "$lupdate" -silent -no-obsolete -locations none ui app/desktop "$work/sentences.cpp" -ts resources/translations/*.ts

@@ -327,6 +327,61 @@ Durchsatz %4 Token/s
     </message>
 </context>
 <context>
+    <name>Engine</name>
+    <message>
+        <source>Nothing is evicted: the baseline.</source>
+        <translation>Nichts wird verdrängt: der Vergleichswert.</translation>
+    </message>
+    <message>
+        <source>Entries that have received most attention so far stay; half the budget goes to the newest.</source>
+        <translation>Einträge mit der bisher größten Aufmerksamkeit bleiben; die Hälfte des Budgets gehört den neuesten.</translation>
+    </message>
+    <message>
+        <source>Entries whose keys have the smallest norm stay.</source>
+        <translation>Einträge, deren Schlüssel die kleinste Norm haben, bleiben.</translation>
+    </message>
+    <message>
+        <source>Entries that recent queries attend to and that no newer key repeats stay.</source>
+        <translation>Einträge bleiben, die neuere Anfragen beachten und die kein neuerer Schlüssel wiederholt.</translation>
+    </message>
+    <message>
+        <source>Weight of attention against redundancy; 1 is SnapKV.</source>
+        <translation>Gewicht der Aufmerksamkeit gegen die Redundanz; 1 ist SnapKV.</translation>
+    </message>
+    <message>
+        <source>Cosine above which two keys count as near-duplicates.</source>
+        <translation>Kosinus, über dem zwei Schlüssel als beinahe gleich gelten.</translation>
+    </message>
+    <message>
+        <source>A random choice beside the newest entries: the floor that a method must beat.</source>
+        <translation>Eine zufällige Auswahl neben den neuesten Einträgen: was ein Verfahren übertreffen muss.</translation>
+    </message>
+    <message>
+        <source>What the most recent queries attend to stays, with its neighbours.</source>
+        <translation>Was die neuesten Anfragen beachten, bleibt, mit seinen Nachbarn.</translation>
+    </message>
+    <message>
+        <source>The first few entries and the most recent ones stay.</source>
+        <translation>Die ersten und die neuesten Einträge bleiben.</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>The newest entries, which always stay and whose queries score the others.</source>
+        <translation>Die neuesten Einträge, die immer bleiben und deren Anfragen die übrigen bewerten.</translation>
+    </message>
+    <message>
+        <source>The first entries of the sequence, which always stay.</source>
+        <translation>Die ersten Einträge der Sequenz, die immer bleiben.</translation>
+    </message>
+    <message>
+        <source>Width of the max-pool over neighbouring entries; odd.</source>
+        <translation>Breite des Max-Poolings über benachbarte Einträge; ungerade.</translation>
+    </message>
+</context>
+<context>
     <name>Insight</name>
     <message>
         <source>None: no budget has both lower Pass@1 and lower TPS than another.</source>

@@ -118,6 +118,11 @@ QString stateText(CellState state)
     return {};
 }
 
+QString catalogText(const std::string &english)
+{
+    return QCoreApplication::translate("Engine", english.c_str());
+}
+
 QString policyLabel(const std::string &id)
 {
     struct Known {

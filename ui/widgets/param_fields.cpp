@@ -1,5 +1,6 @@
 #include "widgets/param_fields.h"
 
+#include "ui/format.h"
 #include "ui/plain_text.h"
 #include "widgets/form_layout.h"
 #include "widgets/wheel_guard.h"
@@ -44,9 +45,9 @@ void ParamFields::setSpecs(std::vector<ParamSpec> specs)
     for (const ParamSpec &spec : specs_) {
         QWidget *field = makeField(spec);
         field->setObjectName(QStringLiteral("param_") + fromUtf8(spec.name));
-        field->setToolTip(plainToolTip(fromUtf8(spec.help)));
+        field->setToolTip(plainToolTip(catalogText(spec.help)));
         field->setAccessibleName(caption(spec));
-        field->setAccessibleDescription(plainLine(spec.help));
+        field->setAccessibleDescription(plainLine(catalogText(spec.help)));
         layout_->addRow(makeFormLabel(caption(spec)), field);
         fields_[spec.name] = field;
     }
@@ -60,7 +61,7 @@ QWidget *ParamFields::makeField(const ParamSpec &spec)
         WheelGuard::install(box);
         box->setRange(boundedInt(spec.minimum), boundedInt(spec.maximum));
         box->setValue(boundedInt(spec.default_value));
-        box->setSuffix(spec.unit.empty() ? QString() : QLatin1Char(' ') + plainLine(spec.unit, 20));
+        box->setSuffix(spec.unit.empty() ? QString() : QLatin1Char(' ') + plainLine(catalogText(spec.unit), 20));
         connect(box, &QSpinBox::valueChanged, this, &ParamFields::changed);
         return box;
     }
@@ -70,7 +71,7 @@ QWidget *ParamFields::makeField(const ParamSpec &spec)
     box->setRange(spec.minimum, spec.maximum);
     box->setSingleStep((spec.maximum - spec.minimum) / 100);
     box->setValue(spec.default_value);
-    box->setSuffix(spec.unit.empty() ? QString() : QLatin1Char(' ') + plainLine(spec.unit, 20));
+    box->setSuffix(spec.unit.empty() ? QString() : QLatin1Char(' ') + plainLine(catalogText(spec.unit), 20));
     connect(box, &QDoubleSpinBox::valueChanged, this, &ParamFields::changed);
     return box;
 }

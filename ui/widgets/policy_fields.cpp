@@ -28,7 +28,7 @@ PolicyFields::PolicyFields(const std::vector<PolicyInfo> &policies, QWidget *par
     policy_->setAccessibleName(tr("Eviction policy"));
     for (const PolicyInfo &info : policies_) {
         policy_->addItem(plainLine(info.label, 60), fromUtf8(info.id));
-        policy_->setItemData(policy_->count() - 1, plainToolTip(fromUtf8(info.summary)), Qt::ToolTipRole);
+        policy_->setItemData(policy_->count() - 1, plainToolTip(catalogText(info.summary)), Qt::ToolTipRole);
     }
     layout->addRow(makeFormLabel(tr("Policy")), policy_);
     layout->addRow(about_);
@@ -95,7 +95,7 @@ void PolicyFields::selectPolicy(int index)
     }
     const PolicyInfo &info = policies_[static_cast<std::size_t>(index)];
     params_->setSpecs(info.params);
-    about_->setText(plainLine(info.summary, 300));
+    about_->setText(plainLine(catalogText(info.summary), 300));
     about_->setToolTip(plainToolTip(fromUtf8(info.source)));
     about_->setVisible(!info.summary.empty());
 }

@@ -29,6 +29,8 @@ QString bytesText(std::uint64_t bytes);
 QString durationText(double seconds);
 /// "pending", "running", "complete", "failed"; translated.
 QString stateText(CellState state);
+/// A sentence or a unit of the engine's catalogue (PolicyInfo, ParamSpec) in the language of the window.
+QString catalogText(const std::string &english);
 /// "R-KV" for "r_kv": the label the catalogue gives, else the literature's spelling, else the id itself.
 QString policyLabel(const std::string &id);
 /// Makes the labels of a catalogue known, so that a new policy is named without a list here. GUI thread, at start.
