@@ -1,6 +1,7 @@
 #include "desktop/engine_adapter.h"
 
 #include "engine/dataset.h"
+#include "engine/grader.h"
 #include "engine/model_catalog.h"
 #include "engine/plan_estimate.h"
 #include "engine/policy.h"
@@ -29,6 +30,15 @@ public:
             infos.push_back(policy->info);
         }
         return infos;
+    }
+
+    std::vector<GraderChoice> graders() const override
+    {
+        std::vector<GraderChoice> choices;
+        for (const Grader *grader : kvscope::graders()) {
+            choices.push_back({grader->id, grader->label});
+        }
+        return choices;
     }
 
     std::vector<ModelChoice> findModels() const override

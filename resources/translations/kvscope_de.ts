@@ -2159,6 +2159,18 @@ PNG: %3 × %4 px</translation>
         <source>Copy</source>
         <translation>Kopieren</translation>
     </message>
+    <message>
+        <source>&amp;Grade again…</source>
+        <translation>Neu &amp;bewerten…</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+G</source>
+        <translation>Ctrl+Shift+G</translation>
+    </message>
+    <message>
+        <source>Grade the stored samples again, without a model</source>
+        <translation>Die gespeicherten Stichproben neu bewerten, ohne Modell</translation>
+    </message>
 </context>
 <context>
     <name>kvscope::MainWindow</name>
@@ -2333,6 +2345,10 @@ Qt %1</translation>
     <message>
         <source>%1 samples were written to %2.</source>
         <translation>%1 Stichproben wurden nach %2 geschrieben.</translation>
+    </message>
+    <message>
+        <source>A sweep is writing this session. Grade it again when the sweep has stopped.</source>
+        <translation>Ein Sweep schreibt diese Sitzung. Bewerten Sie sie neu, wenn er angehalten hat.</translation>
     </message>
 </context>
 <context>
@@ -2570,6 +2586,101 @@ Qt %1</translation>
     <message>
         <source>not finished</source>
         <translation>nicht fertig</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::RegradeDialog</name>
+    <message>
+        <source>Grade again</source>
+        <translation>Neu bewerten</translation>
+    </message>
+    <message>
+        <source>Grader</source>
+        <translation>Bewerter</translation>
+    </message>
+    <message>
+        <source>Each dataset&apos;s own</source>
+        <translation>Der jeweilige des Datensatzes</translation>
+    </message>
+    <message>
+        <source>Store new verdicts</source>
+        <translation>Neue Urteile speichern</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>Stichprobe</translation>
+    </message>
+    <message>
+        <source>Verdict was</source>
+        <translation>Urteil bisher</translation>
+    </message>
+    <message>
+        <source>Verdict is</source>
+        <translation>Urteil jetzt</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>Erwartet</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Verdicts that change</source>
+        <translation>Urteile, die sich ändern</translation>
+    </message>
+    <message>
+        <source>Grading…</source>
+        <translation>Bewertung läuft…</translation>
+    </message>
+    <message>
+        <source>Grading and storing…</source>
+        <translation>Bewertung und Speichern laufen…</translation>
+    </message>
+    <message>
+        <source>Graded: %1. Every verdict stays.</source>
+        <translation>Bewertet: %1. Jedes Urteil bleibt.</translation>
+    </message>
+    <message>
+        <source>Graded: %1. Verdicts that would change: %2.</source>
+        <translation>Bewertet: %1. Urteile, die sich ändern würden: %2.</translation>
+    </message>
+    <message>
+        <source>Graded: %1. Verdicts changed: %2. The log keeps the old ones.</source>
+        <translation>Bewertet: %1. Geänderte Urteile: %2. Das Protokoll bewahrt die alten.</translation>
+    </message>
+    <message>
+        <source>Same verdict, another reason or answer: %1.</source>
+        <translation>Gleiches Urteil, anderer Grund oder andere Antwort: %1.</translation>
+    </message>
+    <message>
+        <source>Listed are the first %1.</source>
+        <translation>Aufgeführt sind die ersten %1.</translation>
+    </message>
+    <message>
+        <source>correct</source>
+        <translation>richtig</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>falsch</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>invalid</source>
+        <translation>ungültig</translation>
     </message>
 </context>
 <context>
@@ -2916,6 +3027,21 @@ Qt %1</translation>
     <message>
         <source>%1 each, T %2</source>
         <translation>je %1, T %2</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::SessionRegrader</name>
+    <message>
+        <source>The runner could not be started: %1</source>
+        <translation>Der Runner konnte nicht gestartet werden: %1</translation>
+    </message>
+    <message>
+        <source>A runner is writing this session. Grade it again when the sweep has stopped.</source>
+        <translation>Ein Runner schreibt diese Sitzung. Bewerten Sie sie neu, wenn der Sweep angehalten hat.</translation>
+    </message>
+    <message>
+        <source>The runner ended before it was done. What it had stored stays.</source>
+        <translation>Der Runner endete vorzeitig. Was er gespeichert hatte, bleibt.</translation>
     </message>
 </context>
 <context>

@@ -28,6 +28,8 @@ public:
         return {full, rkv, sinks};
     }
 
+    std::vector<GraderChoice> graders() const override { return {{"integer", "Integer equality"}}; }
+
     std::vector<ModelChoice> findModels() const override
     {
         return {{"/models/left", "left", "bundled", "", "LlamaForCausalLM", 100},

@@ -68,6 +68,8 @@ void MainActions::addSweepMenu()
     pasteCommand = add(menu, "pasteCommand", tr("&Fill from copied command"), QKeySequence(tr("Ctrl+Shift+V")),
                        tr("Set the form from a kvscope-runner command on the clipboard"));
     menu->addSeparator();
+    regrade = add(menu, "regrade", tr("&Grade again…"), QKeySequence(tr("Ctrl+Shift+G")),
+                  tr("Grade the stored samples again, without a model"));
     demo = add(menu, "demo", tr("&Demo sweep"), QKeySequence(tr("Ctrl+D")),
                tr("Run or open the demo on the bundled models"));
     start->setIconText(tr("Start sweep"));

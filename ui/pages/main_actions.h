@@ -34,6 +34,7 @@ public:
     QAction *stop;
     QAction *copyCommand;
     QAction *pasteCommand;
+    QAction *regrade;
     QAction *demo;
 
     QAction *showSamples;

@@ -1,6 +1,7 @@
 // The half of MainWindow that deals with the samples behind the bars.
 #include "ui/main_window.h"
 
+#include "dialogs/regrade_dialog.h"
 #include "pages/main_actions.h"
 #include "pages/samples_page.h"
 #include "pages/study_page.h"
@@ -27,6 +28,7 @@ void MainWindow::connectSampleActions()
     connect(actions_->copyTranscript, &QAction::triggered, this,
             [this] { QApplication::clipboard()->setText(samples_->transcriptToCopy()); });
     connect(actions_->exportSamples, &QAction::triggered, this, &MainWindow::pickSamples);
+    connect(actions_->regrade, &QAction::triggered, this, &MainWindow::showRegradeDialog);
     connect(&study_->plot(), &PlotView::cellClicked, this, &MainWindow::showSamples);
     connect(&study_->plot(), &PlotView::cellsBrushed, this, &MainWindow::showFlips);
     connect(&study_->results(), &ResultsTabs::cellActivated, this, &MainWindow::showSamples);
@@ -51,6 +53,21 @@ void MainWindow::showFlips(const QString &cellKey, const QString &comparedKey)
     samples_->showFlips(cellKey, comparedKey);
 }
 
+void MainWindow::showRegradeDialog()
+{
+    if (!hasSamples()) {
+        return;
+    }
+    if (controller_.isRunning()) {
+        raise(Notice::Kind::Info, tr("A sweep is writing this session. Grade it again when the sweep has stopped."));
+        return;
+    }
+    auto *dialog = new RegradeDialog(config_.runnerProgram, controller_.sessionPath(), services_->graders(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &RegradeDialog::regraded, &controller_, &StudyController::refresh);
+    dialog->open();
+}
+
 bool MainWindow::hasSamples() const
 {
     return controller_.frame() != nullptr && !controller_.frame()->reference && !controller_.sessionPath().isEmpty();
@@ -60,6 +77,7 @@ void MainWindow::updateSampleActions()
 {
     const bool isSeen = pages_->currentWidget() == samples_;
     actions_->showSamples->setEnabled(hasSamples() && !isSeen);
+    actions_->regrade->setEnabled(hasSamples());
     for (QAction *action : {actions_->showCharts, actions_->previousSample, actions_->nextSample, actions_->findSample,
                             actions_->copyRow, actions_->copyTranscript, actions_->exportSamples}) {
         action->setEnabled(isSeen);

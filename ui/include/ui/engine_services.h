@@ -34,6 +34,12 @@ struct DatasetPreview {
     std::string first_problem;   ///< text of the first usable problem
 };
 
+/// A way to compare answers with the expected ones.
+struct GraderChoice {
+    std::string id;    ///< "math"
+    std::string label; ///< "Mathematical equivalence"
+};
+
 /// What the window needs from the engine. The window does not link the engine: the program injects an implementation.
 ///
 /// Every call may come from any thread, several at once. `previewPlan`, `previewDataset`, `findModels`,
@@ -43,6 +49,7 @@ public:
     virtual ~EngineServices() = default;
 
     virtual std::vector<PolicyInfo> policies() const = 0;
+    virtual std::vector<GraderChoice> graders() const = 0;
     virtual std::vector<ModelChoice> findModels() const = 0;
     /// A folder the user picked. One that cannot run comes back with `problem` set.
     virtual ModelChoice inspectModel(const std::string &dir) const = 0;

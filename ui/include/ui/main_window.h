@@ -92,6 +92,7 @@ private:
     void pickTable();
     void pickSamples();
     void showExportDialog();
+    void showRegradeDialog();
     void copyChartImage();
     void fillFromClipboard();
     void showAbout();

@@ -73,6 +73,8 @@ public:
     void continueRun();
     void stop();
     void stopAndResume();
+    /// Reads the session again, which another program has changed.
+    void refresh() { monitor_.notify(); }
     void saveCopy(const QString &target) { monitor_.saveCopy(target); }
     void setStallTimeout(int milliseconds) { runner_.setStallTimeout(milliseconds); }
 
