@@ -2161,7 +2161,7 @@ PNG: %3 × %4 px</translation>
     </message>
     <message>
         <source>&amp;Grade again…</source>
-        <translation>Neu &amp;bewerten…</translation>
+        <translation>Erneut &amp;bewerten …</translation>
     </message>
     <message>
         <source>Ctrl+Shift+G</source>
@@ -2169,7 +2169,7 @@ PNG: %3 × %4 px</translation>
     </message>
     <message>
         <source>Grade the stored samples again, without a model</source>
-        <translation>Die gespeicherten Stichproben neu bewerten, ohne Modell</translation>
+        <translation>Die gespeicherten Stichproben erneut bewerten, ohne Modell</translation>
     </message>
 </context>
 <context>
@@ -2348,7 +2348,7 @@ Qt %1</translation>
     </message>
     <message>
         <source>A sweep is writing this session. Grade it again when the sweep has stopped.</source>
-        <translation>Ein Sweep schreibt diese Sitzung. Bewerten Sie sie neu, wenn er angehalten hat.</translation>
+        <translation>Ein Sweep schreibt in diese Sitzung. Bewerten Sie sie erneut, wenn er angehalten ist.</translation>
     </message>
 </context>
 <context>
@@ -2592,15 +2592,15 @@ Qt %1</translation>
     <name>kvscope::RegradeDialog</name>
     <message>
         <source>Grade again</source>
-        <translation>Neu bewerten</translation>
+        <translation>Erneut bewerten</translation>
     </message>
     <message>
         <source>Grader</source>
-        <translation>Bewerter</translation>
+        <translation>Bewertung</translation>
     </message>
     <message>
         <source>Each dataset&apos;s own</source>
-        <translation>Der jeweilige des Datensatzes</translation>
+        <translation>Die eigene jedes Datensatzes</translation>
     </message>
     <message>
         <source>Store new verdicts</source>
@@ -2616,11 +2616,11 @@ Qt %1</translation>
     </message>
     <message>
         <source>Verdict was</source>
-        <translation>Urteil bisher</translation>
+        <translation>Urteil war</translation>
     </message>
     <message>
         <source>Verdict is</source>
-        <translation>Urteil jetzt</translation>
+        <translation>Urteil ist</translation>
     </message>
     <message>
         <source>Expected</source>
@@ -2640,11 +2640,11 @@ Qt %1</translation>
     </message>
     <message>
         <source>Grading…</source>
-        <translation>Bewertung läuft…</translation>
+        <translation>Wird bewertet …</translation>
     </message>
     <message>
         <source>Grading and storing…</source>
-        <translation>Bewertung und Speichern laufen…</translation>
+        <translation>Wird bewertet und gespeichert …</translation>
     </message>
     <message>
         <source>Graded: %1. Every verdict stays.</source>
@@ -2656,7 +2656,7 @@ Qt %1</translation>
     </message>
     <message>
         <source>Graded: %1. Verdicts changed: %2. The log keeps the old ones.</source>
-        <translation>Bewertet: %1. Geänderte Urteile: %2. Das Protokoll bewahrt die alten.</translation>
+        <translation>Bewertet: %1. Geänderte Urteile: %2. Das Protokoll behält die alten.</translation>
     </message>
     <message>
         <source>Same verdict, another reason or answer: %1.</source>
@@ -2664,7 +2664,7 @@ Qt %1</translation>
     </message>
     <message>
         <source>Listed are the first %1.</source>
-        <translation>Aufgeführt sind die ersten %1.</translation>
+        <translation>Aufgelistet sind die ersten %1.</translation>
     </message>
     <message>
         <source>correct</source>
@@ -3033,15 +3033,15 @@ Qt %1</translation>
     <name>kvscope::SessionRegrader</name>
     <message>
         <source>The runner could not be started: %1</source>
-        <translation>Der Runner konnte nicht gestartet werden: %1</translation>
+        <translation>Der Runner ließ sich nicht starten: %1</translation>
     </message>
     <message>
         <source>A runner is writing this session. Grade it again when the sweep has stopped.</source>
-        <translation>Ein Runner schreibt diese Sitzung. Bewerten Sie sie neu, wenn der Sweep angehalten hat.</translation>
+        <translation>Ein Runner schreibt in diese Sitzung. Bewerten Sie sie erneut, wenn der Sweep angehalten ist.</translation>
     </message>
     <message>
         <source>The runner ended before it was done. What it had stored stays.</source>
-        <translation>Der Runner endete vorzeitig. Was er gespeichert hatte, bleibt.</translation>
+        <translation>Der Runner endete, bevor er fertig war. Was er gespeichert hatte, bleibt.</translation>
     </message>
 </context>
 <context>
