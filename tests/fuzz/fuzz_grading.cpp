@@ -8,8 +8,8 @@
 
 using namespace kvscope;
 
-/// Input: gold and answer with a NUL between them. Whatever they are, a grader gives a verdict with a reason, the same one
-/// each time, and an expected answer that can be read equals itself.
+/// Input: gold and answer with a NUL between them. Whatever they are, a grader gives a verdict with a reason, the same
+/// one each time, and an expected answer that can be read equals itself.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
     const std::string_view text(reinterpret_cast<const char *>(data), size);

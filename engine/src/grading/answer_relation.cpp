@@ -79,9 +79,16 @@ std::optional<MathExpr> stated_value(const MathExpr &relation)
     if (!is_all(relation.name, '=')) {
         return std::nullopt;
     }
-    const bool is_constant = symbols_of(relation).empty();
-    if (is_name(args.front()) || is_constant) {
+    if (is_name(args.front())) {
         return args.back();
+    }
+    if (symbols_of(relation).empty()) { // 2 + 3 = 5, as long as it is true
+        const auto is_false = [](const MathExpr &left, const MathExpr &right) {
+            const Likeness likeness = compare_scalars(left, right);
+            return likeness != Likeness::Equal && likeness != Likeness::Rounded;
+        };
+        const bool holds = std::adjacent_find(args.begin(), args.end(), is_false) == args.end();
+        return holds ? std::optional(args.back()) : std::nullopt;
     }
     return is_name(args.back()) ? std::optional(args.front()) : std::nullopt;
 }

@@ -46,6 +46,9 @@ bool MathGrammar::starts_factor() const
         return token->text == "(" || token->text == "{" || (token->text == "[" && num_open_bars_ == 0) ||
                (token->text == "|" && num_open_bars_ == 0);
     }
+    if (token->kind == MathTokenKind::Number && pos_ > 0 && tokens_[pos_ - 1].kind == MathTokenKind::Number) {
+        return false; // "3 5" is no product
+    }
     return token->text != "endmatrix" && token->text != "rfloor" && token->text != "rceil";
 }
 

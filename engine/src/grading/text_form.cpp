@@ -7,13 +7,25 @@
 #include <cctype>
 
 namespace kvscope {
+namespace {
+
+bool is_digit_at(std::string_view text, std::size_t pos)
+{
+    return pos < text.size() && text[pos] >= '0' && text[pos] <= '9';
+}
+
+} // namespace
 
 std::string text_form(std::string_view answer)
 {
     std::string form;
     bool has_words = false;
     if (const auto tokens = tokenize_math(answer, {})) {
+        bool is_after_number = false;
         for (const MathToken &token : *tokens) {
+            const bool is_number = token.kind == MathTokenKind::Number;
+            form += is_number && is_after_number ? "|" : ""; // "1 1/2" is not "11/2"
+            is_after_number = is_number;
             has_words = has_words || token.kind == MathTokenKind::Text;
             form += token.kind == MathTokenKind::Word ? "\\" + token.text : token.text;
         }
@@ -32,6 +44,8 @@ std::string text_form(std::string_view answer)
             }
             if (std::isspace(static_cast<unsigned char>(answer[i])) == 0) {
                 form += answer[i];
+            } else if (is_digit_at(answer, i + 1) && !form.empty() && is_digit_at(form, form.size() - 1)) {
+                form += ' ';
             }
             ++i;
         }
