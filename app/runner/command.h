@@ -19,6 +19,7 @@ void add_generate_command(CLI::App &app, Action &action);
 void add_tokenize_command(CLI::App &app, Action &action);
 void add_grade_command(CLI::App &app, Action &action);
 void add_models_command(CLI::App &app, Action &action);
+void add_prompt_command(CLI::App &app, Action &action);
 void add_policies_command(CLI::App &app, Action &action);
 void add_verify_command(CLI::App &app, Action &action);
 void add_selftest_command(CLI::App &app, Action &action);

@@ -61,6 +61,7 @@ int main(int argc, char **argv)
     kvscope::add_tokenize_command(app, action);
     kvscope::add_grade_command(app, action);
     kvscope::add_models_command(app, action);
+    kvscope::add_prompt_command(app, action);
     kvscope::add_policies_command(app, action);
     kvscope::add_verify_command(app, action);
     kvscope::add_selftest_command(app, action);

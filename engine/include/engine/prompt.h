@@ -30,6 +30,13 @@ struct Prompt {
     std::string text;   ///< rendered, special tokens spelled out
     std::string sha256; ///< of `text`
     std::vector<std::int32_t> tokens;
+    std::string problem; ///< why the template refuses this text; empty: usable
+};
+
+/// A stretch of a prompt, for showing it: one special or added token, or the text between two.
+struct PromptPart {
+    std::string text;
+    std::int32_t token_id = -1; ///< −1: ordinary text
 };
 
 /// How problems become prompts for one model: instruction, chat template, tokenizer, and how much room the context
@@ -39,6 +46,9 @@ public:
     static Result<PromptFormat> load(const std::string &model_dir);
 
     Prompt build(std::string_view problem) const;
+    /// The parts of a prompt in order, as its tokens give them.
+    std::vector<PromptPart> parts_of(const Prompt &prompt) const;
+    bool is_template_known() const { return chat_template_.is_known(); }
     const Tokenizer &tokenizer() const { return tokenizer_; }
     const std::string &instruction() const { return instruction_; }
     /// SHA-256 of the rendered frame around a problem: equal for two models that put the same text around it.

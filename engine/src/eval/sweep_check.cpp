@@ -113,7 +113,11 @@ PromptLengths measure_prompts(const Dataset &dataset, const PromptFormat &prompt
     std::int64_t sum = 0;
     int longest_output = 0;
     for (const Problem &problem : dataset.problems) {
-        const int prompt_len = static_cast<int>(prompts.build(problem.text).tokens.size());
+        const Prompt prompt = prompts.build(problem.text);
+        if (!prompt.problem.empty() && lengths.problem.empty()) {
+            lengths.problem = "problem " + problem.id + ": " + prompt.problem;
+        }
+        const int prompt_len = static_cast<int>(prompt.tokens.size());
         const int room = prompts.max_new_tokens(requested_max_new_tokens, prompt_len);
         sum += prompt_len;
         lengths.longest = std::max(lengths.longest, prompt_len);

@@ -17,6 +17,7 @@ struct PromptLengths {
     int num_too_long = 0;     ///< problems whose prompt leaves no room to generate
     int longest_sequence = 0; ///< most entries one sequence can reach
     int expected_output = 0;  ///< a guess for estimates: a quarter of the limit
+    std::string problem;      ///< the first problem that has no prompt, and why; empty: all have one
 };
 PromptLengths measure_prompts(const Dataset &dataset, const PromptFormat &prompts, int requested_max_new_tokens);
 

@@ -162,11 +162,15 @@ Status read_datasets(const SweepSpec &spec, ExpandedSweep &sweep)
     return Done{};
 }
 
-void measure_inputs(const SweepSpec &spec, ExpandedSweep &sweep, Inputs &inputs)
+Status measure_inputs(const SweepSpec &spec, ExpandedSweep &sweep, Inputs &inputs)
 {
     for (std::size_t m = 0; m < sweep.plan.models.size(); ++m) {
         for (const Dataset &dataset : sweep.datasets) {
             PromptLengths lengths = measure_prompts(dataset, *sweep.prompts[m], spec.sampling.max_new_tokens);
+            if (!lengths.problem.empty()) {
+                return make_error(ErrorCode::InvalidData, sweep.plan.models[m].dir + " on " + dataset.label + ", " +
+                                                              lengths.problem + ". Leave the problem or the model out");
+            }
             if (lengths.num_too_long > 0) {
                 sweep.plan.warnings.push_back(sweep.plan.models[m].label + " on " + dataset.label + ": " +
                                               std::to_string(lengths.num_too_long) +
@@ -175,6 +179,7 @@ void measure_inputs(const SweepSpec &spec, ExpandedSweep &sweep, Inputs &inputs)
             inputs.lengths.push_back(lengths);
         }
     }
+    return Done{};
 }
 
 void estimate_cell(CellSpec &cell, const ModelRef &model, const ModelConfig &config, const PromptLengths &lengths,
@@ -250,7 +255,9 @@ Result<ExpandedSweep> expand_sweep(const SweepSpec &spec)
     if (const Status status = read_datasets(spec, sweep); status.has_error()) {
         return status.error();
     }
-    measure_inputs(spec, sweep, inputs);
+    if (const Status status = measure_inputs(spec, sweep, inputs); status.has_error()) {
+        return status.error();
+    }
     if (const Status status = lay_out_cells(spec, sweep, inputs); status.has_error()) {
         return status.error();
     }

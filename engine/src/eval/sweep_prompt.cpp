@@ -98,7 +98,7 @@ Result<ModelNotes> load_model_notes(const std::string &model_dir)
 
 PromptFormat::PromptFormat(ChatTemplate chat_template, Tokenizer tokenizer, std::string instruction)
     : chat_template_(std::move(chat_template)), tokenizer_(std::move(tokenizer)), instruction_(std::move(instruction)),
-      sha256_(sha256_hex(chat_template_.render_user_turn(user_turn_for_problem("{problem}", instruction_))))
+      sha256_(build("{problem}").sha256)
 {
 }
 
@@ -130,10 +130,37 @@ Result<PromptFormat> PromptFormat::load(const std::string &model_dir)
 Prompt PromptFormat::build(std::string_view problem) const
 {
     Prompt prompt;
-    prompt.text = chat_template_.render_user_turn(user_turn_for_problem(problem, instruction_));
+    Result<std::string> text = chat_template_.render_user_turn(user_turn_for_problem(problem, instruction_));
+    if (text.has_error()) {
+        prompt.problem = "the chat template refuses it: " + text.error().message;
+        return prompt;
+    }
+    prompt.text = std::move(text).value();
     prompt.sha256 = sha256_hex(prompt.text);
     prompt.tokens = tokenizer_.encode(prompt.text, false);
     return prompt;
+}
+
+std::vector<PromptPart> PromptFormat::parts_of(const Prompt &prompt) const
+{
+    std::vector<PromptPart> parts;
+    std::vector<std::int32_t> plain;
+    const auto end_plain = [&] {
+        if (!plain.empty()) {
+            parts.push_back({tokenizer_.decode(plain, false), -1});
+            plain.clear();
+        }
+    };
+    for (const std::int32_t id : prompt.tokens) {
+        if (tokenizer_.is_added(id)) {
+            end_plain();
+            parts.push_back({std::string(tokenizer_.token_bytes(id)), id});
+        } else {
+            plain.push_back(id);
+        }
+    }
+    end_plain();
+    return parts;
 }
 
 int PromptFormat::max_new_tokens(int requested, int prompt_len) const

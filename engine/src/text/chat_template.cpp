@@ -1,6 +1,7 @@
 #include "engine/chat_template.h"
 
 #include "engine/sha256.h"
+#include "jinja/template.h"
 #include "text/json_reader.h"
 
 #include <array>
@@ -69,16 +70,39 @@ Result<std::string> read_template(const std::string &model_dir, const nlohmann::
     return value->get<std::string>();
 }
 
-std::optional<std::string> bos_text_in(const nlohmann::json &config)
+std::optional<std::string> token_text(const nlohmann::json &config, const char *role)
 {
-    const nlohmann::json *value = find_member(config, "bos_token");
+    const nlohmann::json *value = find_member(config, role);
     if (value && value->is_object()) {
         value = find_member(*value, "content");
     }
     return value && value->is_string() ? std::optional(value->get<std::string>()) : std::nullopt;
 }
 
+/// What transformers hands to a template besides the messages. The time of day is left out on purpose: a prompt that
+/// changes from day to day cannot be compared; templates that ask for it fall back to a date of their own.
+jinja::Dict template_globals(const nlohmann::json &config)
+{
+    jinja::Dict globals{{"add_generation_prompt", jinja::Value::boolean(true)},
+                        {"tools", jinja::Value::none()},
+                        {"documents", jinja::Value::none()}};
+    for (const char *role :
+         {"bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"}) {
+        if (std::optional<std::string> text = token_text(config, role)) {
+            globals.emplace_back(role, jinja::Value::text(std::move(*text)));
+        }
+    }
+    return globals;
+}
+
+constexpr std::string_view trial_text = "What is 1 + 1?";
+
 } // namespace
+
+struct ChatTemplate::Interpreted {
+    jinja::Template program;
+    jinja::Dict globals;
+};
 
 Result<ChatTemplate> ChatTemplate::load(const std::string &model_dir)
 {
@@ -99,7 +123,7 @@ Result<ChatTemplate> ChatTemplate::load(const std::string &model_dir)
     chat.sha256_ = sha256_hex(text.value());
     for (const KnownTemplate &known : known_templates) {
         if (known.sha256 == chat.sha256_) {
-            const std::optional<std::string> bos = bos_text_in(config.value());
+            const std::optional<std::string> bos = token_text(config.value(), "bos_token");
             if (!bos) {
                 return invalid(config_file + " names no bos_token, which its chat template needs");
             }
@@ -108,13 +132,36 @@ Result<ChatTemplate> ChatTemplate::load(const std::string &model_dir)
             return chat;
         }
     }
-    return invalid("the chat template of " + model_dir +
-                   " is not one that KVScope knows (the DeepSeek-R1 distills'); it begins \"" +
-                   preview_text(text.value()) + "\". Templates are never executed: use a model with a known one");
+    const auto refused = [&](const std::string &why) {
+        return invalid("the chat template of " + model_dir + " " + why + ". It begins \"" + preview_text(text.value()) +
+                       "\". Use a model whose template KVScope can render");
+    };
+    auto program = jinja::Template::parse(text.value());
+    if (program.has_error()) {
+        return refused("cannot be interpreted: " + program.error().message);
+    }
+    chat.interpreted_ =
+        std::make_shared<const Interpreted>(Interpreted{std::move(program).value(), template_globals(config.value())});
+    const Result<std::string> trial = chat.render_user_turn(trial_text);
+    if (trial.has_error()) {
+        return refused("cannot be rendered: " + trial.error().message);
+    }
+    if (trial.value().find(trial_text) == std::string::npos) {
+        return refused("leaves out the user's text");
+    }
+    return chat;
 }
 
-std::string ChatTemplate::render_user_turn(std::string_view user_text) const
+Result<std::string> ChatTemplate::render_user_turn(std::string_view user_text) const
 {
+    if (interpreted_) {
+        jinja::Dict globals = interpreted_->globals;
+        globals.emplace_back(
+            "messages",
+            jinja::Value::list({jinja::Value::dict(
+                {{"role", jinja::Value::text("user")}, {"content", jinja::Value::text(std::string(user_text))}})}));
+        return interpreted_->program.render(globals);
+    }
     std::string text = bos_text_;
     text += "<｜User｜>";
     text += user_text;

@@ -173,6 +173,11 @@ bool Tokenizer::is_special(std::int32_t id) const
     return id >= 0 && id < vocab_size() && impl_->tokens[static_cast<std::size_t>(id)].special;
 }
 
+bool Tokenizer::is_added(std::int32_t id) const
+{
+    return id >= 0 && id < vocab_size() && impl_->tokens[static_cast<std::size_t>(id)].added;
+}
+
 std::int32_t Tokenizer::vocab_size() const
 {
     return static_cast<std::int32_t>(impl_->tokens.size());

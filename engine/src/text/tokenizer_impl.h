@@ -23,6 +23,7 @@ struct Tokenizer::Impl {
         std::string bytes; ///< added tokens: their text
         bool exists = false;
         bool special = false;
+        bool added = false;
     };
 
     std::deque<Token> tokens; ///< by id; a deque, because `merger` holds views into it while it grows

@@ -133,6 +133,7 @@ Status place_added_token(const AddedToken &token, Tokenizer::Impl &impl)
     }
     slot.exists = true;
     slot.special = token.special;
+    slot.added = true;
     impl.added_ids[token.content] = token.id;
     return Done{};
 }

@@ -65,7 +65,7 @@ private slots:
         QVERIFY(!items.empty());
         for (const auto &item : items) {
             const std::string text =
-                chat.value().render_user_turn(user_turn_for_problem(item["problem"].get<std::string>(), ""));
+                chat.value().render_user_turn(user_turn_for_problem(item["problem"].get<std::string>(), "")).value();
             QCOMPARE(text, item["prompt_text"].get<std::string>());
             QCOMPARE(tokenizer.value().encode(text, false), item["prompt_ids"].get<std::vector<std::int32_t>>());
         }
@@ -100,13 +100,13 @@ private slots:
         own_file.write("chat_template.jinja", text + "\n");
         const auto chat = ChatTemplate::load(own_file.path());
         QVERIFY(chat.has_value());
-        QCOMPARE(chat.value().render_user_turn("x"), std::string("<s><｜User｜>x<｜Assistant｜><think>\n"));
+        QCOMPARE(chat.value().render_user_turn("x").value(), std::string("<s><｜User｜>x<｜Assistant｜><think>\n"));
     }
 
     void refusesAnUnknownTemplateWithAPreview()
     {
         nlohmann::json config = tiny_config();
-        config["chat_template"] = "{% for m in messages %}\n\x1b[31m\u202e" + std::string(200, 'q') + "{% endfor %}";
+        config["chat_template"] = "{% for m in messages %}\n\x1b[31m\u202e" + std::string(200, 'q') + "{% include x %}";
         Folder folder;
         folder.write("tokenizer_config.json", config.dump());
         const auto chat = ChatTemplate::load(folder.path());
@@ -115,16 +115,63 @@ private slots:
         const std::string message = chat.error().message;
         QVERIFY2(message.find("{% for m in messages %}\\n\\u001b[31m\\u202eqqq") != std::string::npos, message.c_str());
         QVERIFY(message.find(folder.path()) != std::string::npos);
-        QVERIFY(message.find("endfor") == std::string::npos);
+        QVERIFY2(message.find("include") == std::string::npos || message.find("not supported") != std::string::npos,
+                 message.c_str());
     }
 
-    void refusesAKnownTemplateThatWasChanged()
+    void interpretsAnotherTemplate()
     {
         nlohmann::json config = tiny_config();
-        config["chat_template"] = config["chat_template"].get<std::string>() + " ";
+        config["bos_token"] = {{"content", "<s>"}};
+        config["chat_template"] =
+            "{{ bos_token }}{% for m in messages %}[{{ m.role }}] {{ m.content | trim }}\n{% endfor %}"
+            "{% if add_generation_prompt %}[bot]{% endif %}{{ tools }}";
         Folder folder;
         folder.write("tokenizer_config.json", config.dump());
-        QVERIFY(ChatTemplate::load(folder.path()).has_error());
+        const auto chat = ChatTemplate::load(folder.path());
+        QVERIFY2(chat.has_value(), chat.has_error() ? chat.error().message.c_str() : "");
+        QVERIFY(!chat.value().is_known());
+        QCOMPARE(chat.value().render_user_turn(" 1 + 1? ").value(), std::string("<s>[user] 1 + 1?\n[bot]None"));
+    }
+
+    void refusesTemplatesThatCannotRenderATurn_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("reason");
+        QTest::newRow("raises") << QByteArray("{{ raise_exception('needs a system turn') }}") << "needs a system turn";
+        QTest::newRow("loses the text") << QByteArray("{{ bos_token }}[bot]") << "leaves out the user's text";
+        QTest::newRow("no Jinja") << QByteArray("{% if %}") << "line 1";
+        QTest::newRow("runs on") << QByteArray(
+                                        "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}")
+                                 << "MiB";
+    }
+
+    void refusesTemplatesThatCannotRenderATurn()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, reason);
+        nlohmann::json config = tiny_config();
+        config["chat_template"] = text.toStdString();
+        Folder folder;
+        folder.write("tokenizer_config.json", config.dump());
+        const auto chat = ChatTemplate::load(folder.path());
+        QVERIFY(chat.has_error());
+        QVERIFY2(QString::fromStdString(chat.error().message).contains(reason), chat.error().message.c_str());
+    }
+
+    void interpretsAKnownTemplateThatWasChanged()
+    {
+        nlohmann::json config = tiny_config();
+        const std::string text = config["chat_template"];
+        config["chat_template"] = text + "!";
+        Folder folder;
+        folder.write("tokenizer_config.json", config.dump());
+        const auto changed = ChatTemplate::load(folder.path());
+        const auto known = ChatTemplate::load(models_dir + "/tiny-r1-llama");
+        QVERIFY(changed.has_value() && !changed.value().is_known() && known.value().is_known());
+        // The interpreter and the native rendering agree on the template itself.
+        QCOMPARE(changed.value().render_user_turn("a\n b ").value(),
+                 known.value().render_user_turn("a\n b ").value() + "!");
     }
 
     void refusesFoldersWithoutWhatItNeeds_data()
