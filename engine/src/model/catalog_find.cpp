@@ -1,12 +1,16 @@
 #include "engine/checkpoint.h"
 #include "engine/model_catalog.h"
 
+#include "model/catalog_files.h"
 #include "model/catalog_label.h"
 #include "model/checkpoint_file.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <limits>
+#include <map>
 #include <utility>
 
 namespace kvscope {
@@ -28,6 +32,21 @@ std::vector<fs::path> folders_in(const fs::path &parent)
     return folders;
 }
 
+/// Shapes and the dtype of most bytes, from the headers.
+void describe_weights(const Checkpoint &checkpoint, FoundModel &found)
+{
+    std::map<TensorDType, std::uint64_t> bytes;
+    for (const TensorInfo &tensor : checkpoint.tensors()) {
+        bytes[tensor.dtype] += tensor.num_bytes;
+        found.num_parameters += tensor.num_bytes / (tensor.dtype == TensorDType::F32 ? 4 : 2);
+    }
+    found.weight_bytes = checkpoint.total_bytes();
+    const auto most = std::ranges::max_element(bytes, {}, [](const auto &entry) { return entry.second; });
+    if (most != bytes.end()) {
+        found.dtype = most->first == TensorDType::F32 ? "F32" : most->first == TensorDType::F16 ? "F16" : "BF16";
+    }
+}
+
 /// Reads configuration and headers, as loading would, and says what stands in the way.
 FoundModel look_at(const fs::path &folder, std::string label, std::string origin)
 {
@@ -35,6 +54,7 @@ FoundModel look_at(const fs::path &folder, std::string label, std::string origin
     found.dir = folder.string();
     found.label = std::move(label);
     found.origin = std::move(origin);
+    find_missing_files(found.dir, found);
     const auto config = load_model_config(found.dir);
     if (config.has_error()) {
         found.problem = config.error().message;
@@ -46,7 +66,7 @@ FoundModel look_at(const fs::path &folder, std::string label, std::string origin
         found.problem = checkpoint.error().message;
         return found;
     }
-    found.weight_bytes = checkpoint.value().total_bytes();
+    describe_weights(checkpoint.value(), found);
     if (auto tokenizer = CheckpointFile::open(found.dir, "tokenizer.json"); tokenizer.has_error()) {
         found.problem = tokenizer.error().message;
     }
@@ -72,16 +92,36 @@ fs::path hub_folder()
     return home.empty() ? fs::path() : fs::path(home) / ".cache" / "huggingface" / "hub";
 }
 
-/// The revision that refs/main points to, or nothing.
-std::string main_revision(const fs::path &repository)
+/// Commit → names in refs/ that point to it; a name may have folders ("pr/1").
+std::map<std::string, std::string> refs_by_revision(const fs::path &repository)
 {
-    const auto file = CheckpointFile::open((repository / "refs").string(), "main");
-    const auto text = file.has_value() ? file.value().read_all(256) : Result<std::string>(file.error());
-    if (text.has_error()) {
-        return {};
+    std::map<std::string, std::string> refs;
+    const fs::path root = repository / "refs";
+    std::vector<std::string> names;
+    std::error_code code;
+    for (fs::recursive_directory_iterator entry(root, code), end; !code && entry != end; entry.increment(code)) {
+        std::error_code ignored;
+        if (entry->is_regular_file(ignored)) {
+            names.push_back(entry->path().lexically_relative(root).string());
+        }
     }
-    const std::string &revision = text.value();
-    return revision.substr(0, revision.find_first_of(" \t\r\n"));
+    std::ranges::sort(
+        names, [](const auto &a, const auto &b) { return (a == "main") != (b == "main") ? a == "main" : a < b; });
+    for (const std::string &name : names) {
+        const fs::path path = root / name;
+        const auto file = CheckpointFile::open(path.parent_path().string(), path.filename().string());
+        const auto text = file.has_value() ? file.value().read_all(256) : Result<std::string>(file.error());
+        if (text.has_value()) {
+            std::string &list = refs[text.value().substr(0, text.value().find_first_of(" \t\r\n"))];
+            list += (list.empty() ? "" : ", ") + name;
+        }
+    }
+    return refs;
+}
+
+bool is_main(const std::string &refs)
+{
+    return refs == "main" || refs.starts_with("main,");
 }
 
 bool is_downloading(const fs::path &repository)
@@ -100,22 +140,29 @@ void add_repository(const fs::path &repository, std::vector<FoundModel> &models)
 {
     const std::string label = repository_label(repository.filename().string());
     const std::string origin = "Hugging Face cache";
-    const std::string main = main_revision(repository);
+    const auto refs = refs_by_revision(repository);
+    const auto refs_of = [&](const fs::path &snapshot) {
+        const auto found = refs.find(snapshot.filename().string());
+        return found == refs.end() ? std::string() : found->second;
+    };
     const bool downloading = is_downloading(repository);
     std::vector<fs::path> snapshots = folders_in(repository / "snapshots");
-    std::ranges::stable_partition(snapshots, [&](const fs::path &path) { return path.filename() == main; });
+    std::ranges::stable_partition(snapshots, [&](const fs::path &path) { return is_main(refs_of(path)); });
     if (snapshots.empty()) {
-        models.push_back({.dir = repository.string(),
-                          .label = label,
-                          .origin = origin,
-                          .problem = repository.string() + ": the download is incomplete, there is no snapshot yet",
-                          .weight_bytes = 0,
-                          .architecture = {}});
+        FoundModel started;
+        started.dir = repository.string();
+        started.label = label;
+        started.origin = origin;
+        started.missing = "all files";
+        started.problem = started.dir + ": the download is incomplete, there is no snapshot yet";
+        models.push_back(std::move(started));
     }
     for (const fs::path &snapshot : snapshots) {
         const std::string revision = snapshot.filename().string();
-        const bool is_plain = snapshots.size() == 1 || revision == main;
+        const bool is_plain = snapshots.size() == 1 || is_main(refs_of(snapshot));
         FoundModel found = look_at(snapshot, is_plain ? label : label + " (" + revision.substr(0, 8) + ")", origin);
+        found.revision = revision;
+        found.refs = refs_of(snapshot);
         if (!found.problem.empty() && downloading) {
             found.problem += "; a download of this repository is unfinished";
         }
@@ -123,9 +170,48 @@ void add_repository(const fs::path &repository, std::vector<FoundModel> &models)
     }
 }
 
+/// A model folder, or one whose subfolders are.
+void add_folder(const fs::path &folder, std::vector<FoundModel> &models)
+{
+    std::error_code code;
+    if (fs::exists(folder / "config.json", code)) {
+        models.push_back(look_at(folder, model_label(folder.string()), "folder"));
+        return;
+    }
+    std::size_t num_found = 0;
+    for (const fs::path &inner : folders_in(folder)) {
+        if (fs::exists(inner / "config.json", code)) {
+            models.push_back(look_at(inner, model_label(inner.string()), "folder"));
+            ++num_found;
+        }
+    }
+    if (num_found == 0) {
+        models.push_back(look_at(folder, model_label(folder.string()), "folder")); // which says what is missing
+    }
+}
+
 } // namespace
 
-std::vector<FoundModel> find_models(const std::string &resource_dir)
+std::uint64_t free_host_bytes()
+{
+    std::ifstream file("/proc/meminfo");
+    std::string name;
+    std::uint64_t kib = 0;
+    while (file >> name >> kib) {
+        if (name == "MemAvailable:") {
+            return kib * 1024;
+        }
+        file.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+    }
+    return 0;
+}
+
+FoundModel look_at_folder(const std::string &model_dir)
+{
+    return look_at(model_dir, model_label(model_dir), "folder");
+}
+
+std::vector<FoundModel> find_models(const std::string &resource_dir, const std::vector<std::string> &folders)
 {
     std::vector<FoundModel> models;
     for (const fs::path &folder : folders_in(fs::path(resource_dir) / "models")) {
@@ -138,6 +224,9 @@ std::vector<FoundModel> find_models(const std::string &resource_dir)
                 add_repository(folder, models);
             }
         }
+    }
+    for (const std::string &folder : folders) {
+        add_folder(folder, models);
     }
     return models;
 }

@@ -241,6 +241,88 @@ private slots:
                  problem("models--org--textless/snapshots/1"));
     }
 
+    void says_what_a_download_lacks()
+    {
+        const QTemporaryDir hub;
+        const QString repository = hub.filePath("models--org--sharded");
+        const QString snapshot = repository + "/snapshots/aaaa";
+        write_model(snapshot);
+        QFile::remove(snapshot + "/model.safetensors");
+        write_file(snapshot + "/model.safetensors.index.json",
+                   R"({"weight_map":{"a":"m-1.safetensors","b":"m-2.safetensors","c":"m-3.safetensors"}})");
+        QVERIFY(QDir().mkpath(repository + "/blobs"));
+        const auto add_shard = [&](const char *tensor, const QString &name) {
+            write_file(repository + "/blobs/" + name, safetensors_bytes({{tensor, "BF16", "[2]", "xxxx"}}));
+            QFile::remove(snapshot + "/" + name);
+            QVERIFY(QFile::link("../../blobs/" + name, snapshot + "/" + name));
+        };
+        const auto look = [&] {
+            qputenv("HF_HUB_CACHE", hub.path().toUtf8());
+            auto models = find_models(empty_.path().toStdString());
+            qputenv("HF_HUB_CACHE", empty_.path().toUtf8());
+            return models.at(0);
+        };
+        add_shard("a", "m-1.safetensors");
+        QVERIFY(QFile::link("../../blobs/m-2.safetensors", snapshot + "/m-2.safetensors")); // points to nothing yet
+        write_file(repository + "/blobs/m-2.safetensors.incomplete", "x");
+        QCOMPARE(look().missing, std::string("2 of 3 shards"));
+        QVERIFY(QByteArray::fromStdString(look().problem).contains("unfinished"));
+        add_shard("b", "m-2.safetensors");
+        add_shard("c", "m-3.safetensors");
+        QFile::remove(snapshot + "/tokenizer.json");
+        QCOMPARE(look().missing, std::string("tokenizer.json"));
+        write_file(snapshot + "/tokenizer.json", "{}");
+        QFile::remove(repository + "/blobs/m-2.safetensors.incomplete");
+        const FoundModel whole = look();
+        QCOMPARE(whole.missing, std::string());
+        QCOMPARE(whole.problem, std::string());
+        QCOMPARE(whole.dtype, std::string("BF16"));
+        QCOMPARE(whole.num_parameters, std::uint64_t{6});
+        QCOMPARE(whole.revision, std::string("aaaa"));
+    }
+
+    void names_the_refs_of_a_revision()
+    {
+        const QTemporaryDir hub;
+        const QString repository = hub.filePath("models--org--m");
+        for (const char *revision : {"1111", "2222", "3333"}) {
+            write_model(repository + "/snapshots/" + revision);
+        }
+        QVERIFY(QDir().mkpath(repository + "/refs/refs/pr"));
+        write_file(repository + "/refs/main", "2222");
+        write_file(repository + "/refs/a-tag", "2222\n");
+        write_file(repository + "/refs/refs/pr/1", "3333");
+        qputenv("HF_HUB_CACHE", hub.path().toUtf8());
+        const auto models = find_models(empty_.path().toStdString());
+        qputenv("HF_HUB_CACHE", empty_.path().toUtf8());
+        QCOMPARE(models.size(), std::size_t{3});
+        QCOMPARE(models[0].revision, std::string("2222"));
+        QCOMPARE(models[0].refs, std::string("main, a-tag"));
+        QCOMPARE(models[1].refs, std::string());
+        QCOMPARE(models[2].refs, std::string("refs/pr/1"));
+        QCOMPARE(models[2].label, std::string("org/m (3333)"));
+    }
+
+    void looks_into_folders_given()
+    {
+        const QTemporaryDir dir;
+        write_model(dir.filePath("some/a"));
+        write_model(dir.filePath("some/b"));
+        QVERIFY(QDir().mkpath(dir.filePath("some/no-model")));
+        write_model(dir.filePath("one"));
+        const auto models = find_models(empty_.path().toStdString(),
+                                        {dir.filePath("some").toStdString(), dir.filePath("one").toStdString(),
+                                         dir.filePath("absent").toStdString()});
+        QCOMPARE(models.size(), std::size_t{4});
+        QCOMPARE(models[0].label, std::string("a"));
+        QCOMPARE(models[1].label, std::string("b"));
+        QCOMPARE(models[2].origin, std::string("folder"));
+        QVERIFY(models[2].problem.empty() && models[2].missing.empty());
+        QVERIFY(!models[3].problem.empty() && models[3].missing.find("config.json") == 0);
+    }
+
+    void knows_free_memory() { QVERIFY(free_host_bytes() > (1u << 20)); }
+
     void looks_where_the_library_looks()
     {
         const QTemporaryDir home;
