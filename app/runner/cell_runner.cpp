@@ -112,7 +112,9 @@ Status CellRunner::run(const CellSpec &cell)
     const int num_repeats = is_other_batch ? 0 : run_.spec.num_repeats; // rates at two batches have no mean
     if (!missing.value().empty() || num_timings < num_repeats) {
         run_.tracker.set_loading(true);
-        const auto model = run_.models.get(run_.sweep.plan.models[static_cast<std::size_t>(cell.model)].dir);
+        const auto model = run_.models.get(
+            run_.sweep.plan.models[static_cast<std::size_t>(cell.model)].dir,
+            [this](std::uint64_t num_bytes, std::uint64_t total_bytes) { run_.tracker.load(num_bytes, total_bytes); });
         run_.tracker.set_loading(false);
         if (model.has_error()) {
             return model.error();

@@ -119,7 +119,8 @@ void ConsoleReporter::progressed(const RunProgress &progress)
 {
     const std::lock_guard lock(mutex_);
     const std::string eta = progress.eta ? ", " + format_range(*progress.eta) + " left" : "";
-    const std::string tps = with_decimals(progress.tps, 0) + " tok/s";
+    const std::string tps = progress.loaded ? "loading the model: " + with_decimals(*progress.loaded * 100, 0) + " %"
+                                            : with_decimals(progress.tps, 0) + " tok/s";
     if (is_terminal_) {
         draw_bars(progress, ", " + std::to_string(progress.num_running) + " running, " + tps, eta);
         return;

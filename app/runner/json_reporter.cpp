@@ -86,7 +86,8 @@ void JsonReporter::progressed(const RunProgress &progress)
                         {"cell_samples", progress.cell_samples},
                         {"sweep_committed", progress.sweep_committed},
                         {"sweep_samples", progress.sweep_samples},
-                        {"eta_s", eta}}),
+                        {"eta_s", eta},
+                        {"loaded", or_null(progress.loaded)}}),
                LineWriter::Kind::LatestOnly);
 }
 

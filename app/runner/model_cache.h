@@ -14,7 +14,7 @@ class ModelCache {
 public:
     explicit ModelCache(Device device) : device_(std::move(device)) {}
 
-    Result<std::shared_ptr<const Model>> get(const std::string &model_dir)
+    Result<std::shared_ptr<const Model>> get(const std::string &model_dir, const LoadProgress &progress = {})
     {
         if (const auto found = models_.find(model_dir); found != models_.end()) {
             return found->second;
@@ -22,7 +22,7 @@ public:
         if (device_.name != "cpu") {
             models_.clear();
         }
-        Result<std::shared_ptr<const Model>> loaded = Model::load(model_dir, device_);
+        Result<std::shared_ptr<const Model>> loaded = Model::load(model_dir, device_, progress);
         if (loaded.has_value()) {
             models_.emplace(model_dir, loaded.value());
         }

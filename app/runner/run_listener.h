@@ -44,6 +44,7 @@ struct RunProgress {
     int sweep_committed = 0;
     int sweep_samples = 0;
     std::optional<SecondsRange> eta; ///< absent until there is something to judge by
+    std::optional<double> loaded;    ///< while a model loads: the share of its weights that is read
 };
 
 struct CellEnd {

@@ -75,6 +75,13 @@ void ProgressTracker::set_loading(bool is_loading)
 {
     const std::lock_guard lock(mutex_);
     is_loading_ = is_loading;
+    loaded_ = 0;
+}
+
+void ProgressTracker::load(std::uint64_t num_bytes, std::uint64_t total_bytes)
+{
+    const std::lock_guard lock(mutex_);
+    loaded_ = total_bytes > 0 ? static_cast<double>(num_bytes) / static_cast<double>(total_bytes) : 0;
 }
 
 std::uint64_t ProgressTracker::num_beats()
@@ -98,6 +105,7 @@ std::optional<RunProgress> ProgressTracker::snapshot()
     const double span = seconds(now - token_marks_.front().first);
     now_.tps = span > 0 ? static_cast<double>(now_.num_tokens - token_marks_.front().second) / span : 0;
     now_.eta = estimate();
+    now_.loaded = is_loading_ ? std::optional(loaded_) : std::nullopt;
     return now_;
 }
 

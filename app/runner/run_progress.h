@@ -27,6 +27,7 @@ public:
     void beat();
     /// Weights of a large model load for minutes without a step.
     void set_loading(bool is_loading);
+    void load(std::uint64_t num_bytes, std::uint64_t total_bytes);
 
     /// Grows with every sign of life; while a model loads every look at it is one.
     std::uint64_t num_beats();
@@ -50,6 +51,7 @@ private:
     Clock::time_point cell_begin_;
     std::uint64_t num_beats_ = 0;
     bool is_loading_ = false;
+    double loaded_ = 0; ///< share of the weights
     std::deque<std::pair<Clock::time_point, std::int64_t>> token_marks_;
     std::vector<Cost> costs_;
 };

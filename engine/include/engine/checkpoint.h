@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -36,7 +37,7 @@ struct ModelConfig {
     double rope_theta = 10000;
     std::optional<RopeScaling> rope_scaling;
     bool tie_word_embeddings = false;
-    bool qkv_bias = false; ///< the family decides (Qwen2: true), or `attention_bias`
+    bool qkv_bias = false;             ///< the family decides (Qwen2: true), or `attention_bias`
     std::vector<std::int32_t> eos_ids; ///< generation_config.json, else config.json; one or several
 };
 Result<ModelConfig> load_model_config(const std::string &model_dir);
@@ -48,21 +49,25 @@ struct TensorInfo {
     std::string name;
     TensorDType dtype = TensorDType::F32;
     std::vector<std::int64_t> shape;
-    int shard = 0;              ///< index into Checkpoint::files
-    std::uint64_t offset = 0;   ///< in the file
+    int shard = 0;            ///< index into Checkpoint::files
+    std::uint64_t offset = 0; ///< in the file
     std::uint64_t num_bytes = 0;
 };
 
-/// The validated table of contents of a Hugging Face folder's safetensors (single or sharded). Headers are read and checked
-/// completely on open (spans, overlaps, holes, 64-bit arithmetic, duplicate keys, shard names); data is read with pread.
+/// The validated table of contents of a Hugging Face folder's safetensors (single or sharded). Headers are read and
+/// checked completely on open (spans, overlaps, holes, 64-bit arithmetic, duplicate keys, shard names); data is read
+/// with pread, large pieces by several threads.
 class Checkpoint {
 public:
     static Result<Checkpoint> open(const std::string &model_dir);
 
     const std::vector<std::string> &files() const { return files_; }
     const std::vector<TensorInfo> &tensors() const { return tensors_; } ///< sorted by name
-    const TensorInfo *find(std::string_view name) const;               ///< nullptr: absent
+    const TensorInfo *find(std::string_view name) const;                ///< nullptr: absent
     std::uint64_t total_bytes() const;
+
+    /// Called after each piece of a tensor was read, with its bytes, on the thread that asked for it.
+    void report_reads_to(std::function<void(std::uint64_t num_bytes)> report) { report_ = std::move(report); }
 
     /// The tensor of that name, after checking that its shape is `shape`; errors name both shapes.
     Result<const TensorInfo *> require(std::string_view name, const std::vector<std::int64_t> &shape) const;
@@ -74,9 +79,18 @@ public:
     Result<std::vector<float>> read_f32(std::string_view name, const std::vector<std::int64_t> &shape) const;
 
 private:
+    void report_read(std::uint64_t num_bytes) const
+    {
+        if (report_) {
+            report_(num_bytes);
+        }
+    }
+
     std::vector<std::string> files_;
     std::vector<TensorInfo> tensors_;
-    /// Tensors of other dtypes than TensorDType: name → "file: dtype". They are an error only when somebody asks for them.
+    std::function<void(std::uint64_t)> report_;
+    /// Tensors of other dtypes than TensorDType: name → "file: dtype". They are an error only when somebody asks for
+    /// them.
     std::map<std::string, std::string> unsupported_;
 };
 

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -35,10 +36,14 @@ Result<ModelConfig> built_in_shape(const std::string &name);
 struct ModelWeights;
 class WeightSource;
 
+/// Told how many bytes of the weights are read, many times a second, on the loading thread.
+using LoadProgress = std::function<void(std::uint64_t num_bytes, std::uint64_t total_bytes)>;
+
 /// A loaded model: config and immutable weights on a device. Shared between threads.
 class Model {
 public:
-    static Result<std::shared_ptr<const Model>> load(const std::string &model_dir, const Device &device);
+    static Result<std::shared_ptr<const Model>> load(const std::string &model_dir, const Device &device,
+                                                     const LoadProgress &progress = {});
     /// Random weights of that shape, a function of the seed: for measuring speed without a checkpoint.
     static Result<std::shared_ptr<const Model>> randomize(const ModelConfig &config, std::uint64_t seed,
                                                           const Device &device);

@@ -3,6 +3,7 @@
 #include "model/checkpoint_file.h"
 #include "model/checkpoint_index.h"
 #include "model/json_read.h"
+#include "model/parallel_parts.h"
 #include "model/safetensors.h"
 #include "model/safetensors_convert.h"
 
@@ -157,23 +158,39 @@ Error tensor_error(const Error &error, const TensorInfo &tensor)
     return make_error(error.code, error.message + " (tensor " + in_quotes(tensor.name) + ")");
 }
 
-/// Reads through a buffer of a few MiB, so that a converted tensor is never held twice.
+/// Elements [begin, end) of the tensor, through a buffer of a few MiB, so that a converted tensor is never held twice.
+Status read_converted_part(const CheckpointFile &file, const TensorInfo &tensor, std::uint64_t begin, std::uint64_t end,
+                           std::span<float> values)
+{
+    constexpr std::uint64_t chunk_elements = std::uint64_t{1} << 20;
+    const std::size_t width = element_bytes(tensor.dtype);
+    try {
+        std::vector<std::byte> buffer(std::min(end - begin, chunk_elements) * width);
+        for (std::uint64_t done = begin; done < end;) {
+            const std::uint64_t count = std::min(end - done, chunk_elements);
+            const std::span<std::byte> bytes = std::span(buffer).first(count * width);
+            if (auto status = file.read_at(tensor.offset + done * width, bytes); status.has_error()) {
+                return tensor_error(status.error(), tensor);
+            }
+            convert_to_f32(tensor.dtype, bytes, values.subspan(done, count));
+            done += count;
+        }
+    } catch (const std::bad_alloc &) {
+        return make_error(ErrorCode::OutOfMemory,
+                          file.path() + ": not enough memory to read tensor " + in_quotes(tensor.name));
+    }
+    return Done{};
+}
+
 Result<std::vector<float>> read_converted(const CheckpointFile &file, const TensorInfo &tensor)
 {
-    constexpr std::size_t chunk_elements = std::size_t{1} << 20;
     const std::size_t width = element_bytes(tensor.dtype);
     std::vector<float> values(tensor.num_bytes / width);
-    std::vector<std::byte> buffer(std::min(values.size(), chunk_elements) * width);
-    for (std::size_t done = 0; done < values.size();) {
-        const std::size_t count = std::min(values.size() - done, chunk_elements);
-        const std::span<std::byte> bytes = std::span(buffer).first(count * width);
-        if (auto status = file.read_at(tensor.offset + done * width, bytes); status.has_error()) {
-            return tensor_error(status.error(), tensor);
-        }
-        convert_to_f32(tensor.dtype, bytes, std::span(values).subspan(done, count));
-        done += count;
-    }
-    return values;
+    const Status status =
+        for_each_part(values.size(), min_bytes_per_reader / width, [&](std::uint64_t begin, std::uint64_t end) {
+            return read_converted_part(file, tensor, begin, end, values);
+        });
+    return status.has_error() ? Result<std::vector<float>>(status.error()) : std::move(values);
 }
 
 } // namespace
@@ -203,9 +220,13 @@ Status Checkpoint::read_piece(const TensorInfo &tensor, std::uint64_t offset, st
     if (file.has_error()) {
         return tensor_error(file.error(), tensor);
     }
-    if (auto status = file.value().read_at(tensor.offset + offset, to); status.has_error()) {
+    const Status status = for_each_part(to.size(), min_bytes_per_reader, [&](std::uint64_t begin, std::uint64_t end) {
+        return file.value().read_at(tensor.offset + offset + begin, to.subspan(begin, end - begin));
+    });
+    if (status.has_error()) {
         return tensor_error(status.error(), tensor);
     }
+    report_read(to.size());
     return Done{};
 }
 
@@ -241,7 +262,9 @@ Result<std::vector<float>> Checkpoint::read_f32(std::string_view name, const std
         return tensor_error(file.error(), *tensor);
     }
     try {
-        return read_converted(file.value(), *tensor);
+        auto values = read_converted(file.value(), *tensor);
+        report_read(tensor->num_bytes);
+        return values;
     } catch (const std::exception &) {
         return make_error(ErrorCode::OutOfMemory, path + ": not enough memory for tensor " + in_quotes(name) +
                                                       " of shape " + shape_text(shape));

@@ -3,6 +3,7 @@
 #include "kernels/device.h"
 #include "model/weights.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace kvscope {
@@ -34,16 +35,25 @@ Status check_layers(const Checkpoint &checkpoint, const ModelConfig &config)
 Model::Model() = default;
 Model::~Model() = default;
 
-Result<std::shared_ptr<const Model>> Model::load(const std::string &model_dir, const Device &device)
+Result<std::shared_ptr<const Model>> Model::load(const std::string &model_dir, const Device &device,
+                                                 const LoadProgress &progress)
 {
     const auto start = std::chrono::steady_clock::now();
     const auto config = load_model_config(model_dir);
     if (config.has_error()) {
         return config.error();
     }
-    const auto checkpoint = Checkpoint::open(model_dir);
+    auto checkpoint = Checkpoint::open(model_dir);
     if (checkpoint.has_error()) {
         return checkpoint.error();
+    }
+    if (progress) {
+        const std::uint64_t total = checkpoint.value().total_bytes();
+        checkpoint.value().report_reads_to(
+            [&progress, total, done = std::uint64_t{0}](std::uint64_t num_bytes) mutable {
+                done = std::min(done + num_bytes, total); // a tied embedding may be read twice
+                progress(done, total);
+            });
     }
     if (const Status status = check_layers(checkpoint.value(), config.value()); status.has_error()) {
         return status.error();
