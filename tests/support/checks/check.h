@@ -38,6 +38,9 @@ inline CheckResult check_skipped(std::string message)
 struct Check {
     std::string name;
     CheckResult (*run)(const CheckContext &context);
+    /// Bytes a second of its operation on a large shape, read and written once each; null where a figure would mean
+    /// nothing. Measures time, so tests leave it alone. Called only after run() has passed.
+    double (*bandwidth)(const CheckContext &context) = nullptr;
 };
 
 /// The checks of one file. checks/<id>.cpp defines `extern const CheckGroup checks_<id>` in kvscope::plugins.

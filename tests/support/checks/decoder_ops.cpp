@@ -1,5 +1,6 @@
 // The decoder's row operations and attention against plain loops in double, over awkward shapes.
 
+#include "bandwidth.h"
 #include "checks/check.h"
 
 #include "kernels/backend.h"
@@ -252,16 +253,61 @@ CheckResult check_silu_mul(const CheckContext &context)
     return judge(worst, 1e-6);
 }
 
+/// One new token attends to a long cache: K and V of all heads are read once.
+double attention_bandwidth(const CheckContext &context)
+{
+    const AttentionCase c{{32, 8, 128}, 8192, 8191, 1};
+    Slots slots(c);
+    const auto qkv = noise(static_cast<std::size_t>(c.shape.num_heads + 2 * c.shape.num_kv_heads) * c.shape.head_dim, 7);
+    std::vector<float> out(static_cast<std::size_t>(c.shape.num_heads) * c.shape.head_dim);
+    const KvsBackend &backend = *context.device.backend;
+    const StreamPtr stream = open_stream(backend);
+    const std::uint64_t num_bytes = std::uint64_t{2} * sizeof(float) * 8192 * 8 * 128;
+    return bytes_per_second(backend, stream.get(), num_bytes, [&] {
+        backend.attention(stream.get(), &c.shape, qkv.data(), out.data(), &slots.rows, 1);
+    });
+}
+
+constexpr int kLargeRows = 1024;
+constexpr int kLargeWidth = 4096;
+constexpr std::uint64_t kLargeBytes = std::uint64_t{sizeof(float)} * kLargeRows * kLargeWidth;
+
+/// x and residual are read, x and y written.
+double norm_bandwidth(const CheckContext &context)
+{
+    const auto residual = noise(std::size_t{kLargeRows} * kLargeWidth, 8);
+    const auto weight = noise(kLargeWidth, 9);
+    std::vector<float> x(residual.size());
+    std::vector<float> y(residual.size());
+    const KvsBackend &backend = *context.device.backend;
+    const StreamPtr stream = open_stream(backend);
+    return bytes_per_second(backend, stream.get(), 4 * kLargeBytes, [&] {
+        backend.add_rms_norm(stream.get(), x.data(), residual.data(), weight.data(), 1e-5F, y.data(), kLargeRows,
+                             kLargeWidth);
+    });
+}
+
+double silu_bandwidth(const CheckContext &context)
+{
+    const auto gate_up = noise(std::size_t{2} * kLargeRows * kLargeWidth, 11);
+    std::vector<float> y(std::size_t{kLargeRows} * kLargeWidth);
+    const KvsBackend &backend = *context.device.backend;
+    const StreamPtr stream = open_stream(backend);
+    return bytes_per_second(backend, stream.get(), 3 * kLargeBytes, [&] {
+        backend.silu_mul(stream.get(), gate_up.data(), y.data(), kLargeRows, kLargeWidth);
+    });
+}
+
 } // namespace
 
 namespace plugins {
 
 extern const CheckGroup checks_decoder_ops;
 const CheckGroup checks_decoder_ops{"decoder_ops",
-                                    {{"attention", check_attention},
+                                    {{"attention", check_attention, attention_bandwidth},
                                      {"rope_append", check_rope_append},
-                                     {"add_rms_norm", check_add_rms_norm},
-                                     {"silu_mul", check_silu_mul}}};
+                                     {"add_rms_norm", check_add_rms_norm, norm_bandwidth},
+                                     {"silu_mul", check_silu_mul, silu_bandwidth}}};
 
 } // namespace plugins
 

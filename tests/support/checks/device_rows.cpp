@@ -1,6 +1,7 @@
 // Products, row operations and the draw of a device with its own memory against plain loops in double and the CPU's
 // sampler.
 
+#include "bandwidth.h"
 #include "checks/check.h"
 #include "device_memory.h"
 #include "model/weights.h"
@@ -213,16 +214,81 @@ CheckResult check_invalid_logits(const CheckContext &context)
                : check_failed("a row with NaN or an infinite logit was drawn from");
 }
 
+constexpr int kLargeRows = 256;
+constexpr int kLargeWidth = 14336;
+
+std::uint64_t bytes_of(KvsDType dtype, std::uint64_t count)
+{
+    return count * (dtype == KVS_F32 ? 4 : 2);
+}
+
+/// Batch 1 reads the weight once.
+double product_bandwidth(const CheckContext &context)
+{
+    const DeviceTest test(*context.device.backend);
+    const KvsDType dtype = compute_dtype(context.device);
+    constexpr int kOut = 28672;
+    constexpr int kIn = 4096;
+    const WeightPtr weight(test.ops().weight_alloc(dtype, kOut, kIn), {&test.backend()});
+    const DeviceArray<char> x(test.backend(), std::size_t{4} * kIn);
+    const DeviceBuffer y(test.backend(), kOut);
+    test.ops().linear_prepare(test.stream(), weight.get(), 1, KVS_F32);
+    return bytes_per_second(test.backend(), test.stream(), bytes_of(dtype, std::uint64_t{kOut} * kIn),
+                            [&] { test.ops().linear(test.stream(), weight.get(), x.data(), y.data(), KVS_F32, 1); });
+}
+
+/// x (f32) is read and written, the residual read, y written.
+double norm_bandwidth(const CheckContext &context)
+{
+    const DeviceTest test(*context.device.backend);
+    const KvsDType dtype = compute_dtype(context.device);
+    constexpr std::uint64_t kCount = std::uint64_t{kLargeRows} * kLargeWidth;
+    const DeviceBuffer x(test.backend(), kCount), w(test.backend(), kLargeWidth);
+    const DeviceArray<char> residual(test.backend(), 4 * kCount), y(test.backend(), 4 * kCount);
+    return bytes_per_second(test.backend(), test.stream(), 8 * kCount + 2 * bytes_of(dtype, kCount), [&] {
+        test.ops().add_rms_norm(test.stream(), dtype, x.data(), residual.data(), w.data(), 1e-5F, y.data(), kLargeRows,
+                                kLargeWidth);
+    });
+}
+
+double silu_bandwidth(const CheckContext &context)
+{
+    const DeviceTest test(*context.device.backend);
+    const KvsDType dtype = compute_dtype(context.device);
+    constexpr std::uint64_t kCount = std::uint64_t{kLargeRows} * kLargeWidth;
+    const DeviceArray<char> gate_up(test.backend(), 8 * kCount), y(test.backend(), 4 * kCount);
+    return bytes_per_second(test.backend(), test.stream(), bytes_of(dtype, 3 * kCount), [&] {
+        test.ops().silu_mul(test.stream(), dtype, gate_up.data(), y.data(), kLargeRows, kLargeWidth);
+    });
+}
+
+/// The logits are read once; whatever more a draw reads is its cost.
+double sample_bandwidth(const CheckContext &context)
+{
+    const DeviceTest test(*context.device.backend);
+    constexpr int kVocab = 128256;
+    const auto logits = test.upload(device_noise(std::size_t{kLargeRows} * kVocab, 8, KVS_F32));
+    const auto sequences = test.upload(std::vector<std::int32_t>(kLargeRows, 0));
+    const auto steps = test.upload(std::vector<std::int32_t>(kLargeRows, 5));
+    const auto seeds = test.upload(std::vector<std::uint64_t>(kLargeRows, 9));
+    const DeviceArray<std::int32_t> ids(test.backend(), kLargeRows), results(test.backend(), kLargeRows);
+    const KvsBatchState state{kLargeRows, sequences.data(), ids.data(),   nullptr,
+                              nullptr,    steps.data(),     seeds.data(), results.data()};
+    const KvsSampling sampling{0.6F, 0.95F, 0};
+    return bytes_per_second(test.backend(), test.stream(), sizeof(float) * std::uint64_t{kLargeRows} * kVocab,
+                            [&] { test.ops().sample(test.stream(), &sampling, logits.data(), kVocab, &state); });
+}
+
 } // namespace
 
 namespace plugins {
 
 extern const CheckGroup checks_device_rows;
 const CheckGroup checks_device_rows{"device_rows",
-                                    {{"products", check_products},
-                                     {"add_rms_norm", check_norm},
-                                     {"silu_mul", check_silu},
-                                     {"sample", check_sample},
+                                    {{"products", check_products, product_bandwidth},
+                                     {"add_rms_norm", check_norm, norm_bandwidth},
+                                     {"silu_mul", check_silu, silu_bandwidth},
+                                     {"sample", check_sample, sample_bandwidth},
                                      {"invalid_logits", check_invalid_logits}}};
 
 } // namespace plugins

@@ -1,5 +1,6 @@
 // Products and row operations of a backend against plain loops in double.
 
+#include "bandwidth.h"
 #include "checks/check.h"
 
 #include "kernels/backend.h"
@@ -178,16 +179,66 @@ CheckResult check_compaction(const CheckContext &context)
     return check_passed();
 }
 
+/// Large enough to leave the caches: 64 MiB.
+constexpr int kLargeRows = 4096;
+constexpr int kLargeWidth = 4096;
+
+double linear_bandwidth(const CheckContext &context)
+{
+    const KvsBackend &backend = *context.device.backend;
+    const std::vector<float> values = noise(std::size_t{kLargeRows} * kLargeWidth, 7);
+    const Buffer x(backend, static_cast<std::size_t>(backend.row_tile) * kLargeWidth);
+    const Buffer y(backend, static_cast<std::size_t>(backend.row_tile) * kLargeRows);
+    KvsStream *stream = backend.stream_create();
+    KvsWeight *weight = backend.weight_create(KVS_F32, kLargeRows, kLargeWidth, values.data());
+    const double rate = bytes_per_second(backend, stream, backend.weight_bytes(weight),
+                                         [&] { backend.linear(stream, weight, x.data(), nullptr, y.data(), 1); });
+    backend.weight_destroy(weight);
+    backend.stream_destroy(stream);
+    return rate;
+}
+
+double check_finite_bandwidth(const CheckContext &context)
+{
+    const KvsBackend &backend = *context.device.backend;
+    const Buffer x(backend, std::size_t{kLargeRows} * kLargeWidth);
+    std::vector<std::uint8_t> finite(kLargeRows);
+    KvsStream *stream = backend.stream_create();
+    const double rate = bytes_per_second(backend, stream, sizeof(float) * kLargeRows * kLargeWidth, [&] {
+        backend.check_finite(stream, x.data(), finite.data(), kLargeRows, kLargeWidth);
+    });
+    backend.stream_destroy(stream);
+    return rate;
+}
+
+/// Every other row of K moves, read and written.
+double compaction_bandwidth(const CheckContext &context)
+{
+    const KvsBackend &backend = *context.device.backend;
+    constexpr int kWidth = 128;
+    constexpr int kKept = kLargeRows * kLargeWidth / kWidth / 2;
+    const Buffer x(backend, std::size_t{2} * kKept * kWidth);
+    std::vector<std::int32_t> keep;
+    for (int i = 0; i < kKept; ++i) {
+        keep.push_back(2 * i + 1);
+    }
+    KvsStream *stream = backend.stream_create();
+    const double rate = bytes_per_second(backend, stream, 2 * sizeof(float) * kKept * kWidth,
+                                         [&] { backend.compact_rows(stream, x.data(), kWidth, keep.data(), kKept); });
+    backend.stream_destroy(stream);
+    return rate;
+}
+
 } // namespace
 
 namespace plugins {
 
 extern const CheckGroup checks_products;
 const CheckGroup checks_products{"products",
-                                 {{"linear", check_linear},
+                                 {{"linear", check_linear, linear_bandwidth},
                                   {"linear_batch_invariance", check_batch_invariance},
-                                  {"check_finite", check_finite_rows},
-                                  {"compact_rows", check_compaction}}};
+                                  {"check_finite", check_finite_rows, check_finite_bandwidth},
+                                  {"compact_rows", check_compaction, compaction_bandwidth}}};
 
 } // namespace plugins
 
