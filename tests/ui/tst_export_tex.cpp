@@ -55,6 +55,7 @@ private slots:
     void numbersHaveNoExponent();
     void barsAndLineCarryTheFigures();
     void unfinishedBarsAreHatched();
+    void anAxisWithoutTicksHasNone();
     void everyChartIsExported_data();
     void everyChartIsExported();
     void themesDefineTheirColours();
@@ -129,6 +130,15 @@ void TestExportTex::unfinishedBarsAreHatched()
     const QByteArray tex = texOf(*chartById(QStringLiteral("bars")), runningFrame());
     QVERIFY(tex.contains("pattern=north east lines"));
     QVERIFY(!texOf(*chartById(QStringLiteral("bars")), publishedFrame()).contains("pattern=north east lines"));
+}
+
+void TestExportTex::anAxisWithoutTicksHasNone()
+{
+    ChartScene scene = chartById(QStringLiteral("bars"))->build(publishedFrame(), {});
+    scene.panels[0].right.ticks.clear();
+    const QByteArray tex = sceneBytes(scene, QStringLiteral("tex"), {}).value();
+    QVERIFY(tex.contains("ytick=\\empty"));
+    QVERIFY(!tex.contains("ytick={}"));
 }
 
 void TestExportTex::everyChartIsExported_data()

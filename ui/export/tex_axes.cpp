@@ -25,6 +25,9 @@ QByteArray ticksOf(const char *name, const ChartAxis &axis, std::size_t stride)
         labels << '{' + texText(tick.sublabel.isEmpty() ? tick.label : tick.label + QLatin1Char('\n') + tick.sublabel) +
                       '}';
     }
+    if (positions.isEmpty()) { // an empty list would mean: choose some
+        return QByteArray(name) + "tick=\\empty";
+    }
     return QByteArray(name) + "tick=" + joined(positions) + ", " + name + "ticklabels=" + joined(labels);
 }
 
