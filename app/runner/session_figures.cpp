@@ -1,10 +1,12 @@
 #include "session_figures.h"
 
+#include "terminal_text.h"
 #include "text_table.h"
 
 #include "database/session_reader.h"
 #include "engine/sweep.h"
 #include "stats/summarize.h"
+#include "stats/warnings.h"
 
 #include <algorithm>
 
@@ -33,9 +35,44 @@ std::string tps_text(const CellResult &cell)
     return fixed(*cell.tps, 0) + (half > 0 ? " ± " + fixed(half, 0) : "") + (cell.tps_is_overall ? " (overall)" : "");
 }
 
-std::string truncated_text(const CellResult &cell)
+std::string percent_text(int count, const CellResult &cell)
 {
-    return cell.num_samples == 0 ? "–" : fixed(100.0 * cell.num_truncated / cell.num_samples, 1);
+    return cell.num_samples == 0 ? "–" : fixed(100.0 * count / cell.num_samples, 1);
+}
+
+std::string mean_text(double mean, const CellResult &cell, int decimals)
+{
+    return cell.num_samples == 0 ? "–" : fixed(mean, decimals);
+}
+
+/// "[1] [3]": the warnings below the table that are about the cell.
+std::string marks_text(const std::vector<ResultWarning> &warnings, const CellResult &cell)
+{
+    std::string marks;
+    for (std::size_t i = 0; i < warnings.size(); ++i) {
+        const std::vector<std::string> &keys = warnings[i].cell_keys;
+        if (std::find(keys.begin(), keys.end(), cell.cell_key) != keys.end()) {
+            marks += (marks.empty() ? "[" : " [") + std::to_string(i + 1) + "]";
+        }
+    }
+    return marks;
+}
+
+std::string joined(const std::string &a, const std::string &b)
+{
+    return a + (a.empty() || b.empty() ? "" : " ") + b;
+}
+
+std::string warnings_text(const std::vector<ResultWarning> &warnings)
+{
+    std::string text;
+    for (std::size_t i = 0; i < warnings.size(); ++i) {
+        const ResultWarning &warning = warnings[i];
+        text += printable("[" + std::to_string(i + 1) + "] " + stats::name_of(warning.severity) + ": " +
+                          warning.sentence.text() + " " + warning.advice.text()) +
+                "\n";
+    }
+    return text.empty() ? text : "\n" + text;
 }
 
 std::string state_text(const CellResult &cell)
@@ -83,15 +120,20 @@ Result<std::string> summary_table(const std::string &session_path)
         return rows.error();
     }
     const ResultFrame frame = stats::complete(rows.value());
-    TextTable table({"model", "dataset", "policy", "budget", "samples", "Pass@1 % [95 %]", "tok/s", "truncated %", ""});
+    const std::vector<ResultWarning> warnings = stats::warnings(rows.value(), frame);
+    TextTable table({"model", "dataset", "policy", "budget", "samples", "problems", "Pass@1 % [95 %]", "tok/s",
+                     "truncated %", "no answer %", "invalid %", "tokens", "evictions", ""});
     for (const CellResult &cell : frame.cells) {
         table.add_row({frame.models[static_cast<std::size_t>(cell.model)].label,
                        frame.datasets[static_cast<std::size_t>(cell.dataset)].label, cell.policy,
                        format_budget(cell.budget),
                        std::to_string(cell.num_samples) + "/" + std::to_string(cell.num_samples_planned),
-                       pass_text(cell), tps_text(cell), truncated_text(cell), state_text(cell)});
+                       std::to_string(cell.num_problems), pass_text(cell), tps_text(cell),
+                       percent_text(cell.num_truncated, cell), percent_text(cell.num_no_answer, cell),
+                       percent_text(cell.num_invalid, cell), mean_text(cell.mean_output_tokens, cell, 0),
+                       mean_text(cell.mean_evictions, cell, 1), joined(marks_text(warnings, cell), state_text(cell))});
     }
-    return table.text();
+    return table.text() + warnings_text(warnings);
 }
 
 } // namespace kvscope

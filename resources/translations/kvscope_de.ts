@@ -325,6 +325,45 @@ Durchsatz %4 Token/s
         <source>Stacked panels</source>
         <translation>Gestapelte Felder</translation>
     </message>
+    <message>
+        <source>Truncated %1 %, no answer %2 %, invalid %3 %; mean output %4 tokens, %5 evictions a sample</source>
+        <translation>Abgeschnitten %1 %, ohne Antwort %2 %, ungültig %3 %; im Mittel %4 Token Ausgabe, %5 Verdrängungen je Stichprobe</translation>
+    </message>
+</context>
+<context>
+    <name>Insight</name>
+    <message>
+        <source>%1 budgets and full</source>
+        <translation>%1 Budgets und full</translation>
+    </message>
+    <message>
+        <source>%1 budgets</source>
+        <translation>%1 Budgets</translation>
+    </message>
+    <message>
+        <source>%1 problems at %2</source>
+        <translation>%1 Aufgaben bei %2</translation>
+    </message>
+    <message>
+        <source>%1 problems left out, not valid at every budget</source>
+        <translation>%1 Aufgaben ausgelassen, nicht bei jedem Budget gültig</translation>
+    </message>
+    <message>
+        <source>%1 unfinished left out</source>
+        <translation>%1 unfertige ausgelassen</translation>
+    </message>
+    <message>
+        <source>TPS of whole cells</source>
+        <translation>TPS ganzer Zellen</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1 und %2</translation>
+    </message>
+    <message>
+        <source>How it is computed</source>
+        <translation>Wie es berechnet wird</translation>
+    </message>
 </context>
 <context>
     <name>Engine</name>
@@ -999,6 +1038,29 @@ Durchsatz %4 Token/s
     </message>
 </context>
 <context>
+    <name>kvscope::BudgetPicker</name>
+    <message>
+        <source>any</source>
+        <translation>beliebig</translation>
+    </message>
+    <message>
+        <source>%1, in %2</source>
+        <translation>%1, in %2</translation>
+    </message>
+    <message>
+        <source>Pass@1 at least</source>
+        <translation>Pass@1 mindestens</translation>
+    </message>
+    <message>
+        <source>TPS at least</source>
+        <translation>TPS mindestens</translation>
+    </message>
+    <message>
+        <source>tokens/s</source>
+        <translation>Token/s</translation>
+    </message>
+</context>
+<context>
     <name>kvscope::CellsModel</name>
     <message>
         <source>published</source>
@@ -1059,6 +1121,10 @@ Durchsatz %4 Token/s
     <message>
         <source>Batch</source>
         <translation>Batch</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
     </message>
 </context>
 <context>
@@ -1557,6 +1623,45 @@ PNG: %3 × %4 px</translation>
     <message>
         <source>failed</source>
         <translation>fehlgeschlagen</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::InsightsView</name>
+    <message>
+        <source>Copy as text</source>
+        <translation>Als Text kopieren</translation>
+    </message>
+    <message>
+        <source>Put every statement and how it is computed on the clipboard</source>
+        <translation>Jede Aussage und ihre Berechnung in die Zwischenablage legen</translation>
+    </message>
+    <message>
+        <source>Insights</source>
+        <translation>Erkenntnisse</translation>
+    </message>
+    <message>
+        <source>What the budgets say appears here as soon as one of them is finished.</source>
+        <translation>Was die Budgets aussagen, erscheint hier, sobald eines davon fertig ist.</translation>
+    </message>
+    <message>
+        <source>Budget to use</source>
+        <translation>Zu wählendes Budget</translation>
+    </message>
+    <message>
+        <source>Formula: %1.
+Method: %2</source>
+        <translation>Formel: %1.
+Verfahren: %2</translation>
+    </message>
+    <message>
+        <source>How is this computed?
+%1</source>
+        <translation>Wie wird das berechnet?
+%1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -2171,6 +2276,14 @@ PNG: %3 × %4 px</translation>
         <source>Grade the stored samples again, without a model</source>
         <translation>Die gespeicherten Stichproben erneut bewerten, ohne Modell</translation>
     </message>
+    <message>
+        <source>Insights</source>
+        <translation>Erkenntnisse</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>Warnungen</translation>
+    </message>
 </context>
 <context>
     <name>kvscope::MainWindow</name>
@@ -2712,6 +2825,22 @@ Qt %1</translation>
     <message>
         <source>Equivalent kvscope-runner command</source>
         <translation>Gleichbedeutender Befehl für kvscope-runner</translation>
+    </message>
+    <message>
+        <source>Insights</source>
+        <translation>Erkenntnisse</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>Warnungen</translation>
+    </message>
+    <message>
+        <source>Warnings: where the figures may mislead</source>
+        <translation>Warnungen: wo die Zahlen täuschen können</translation>
+    </message>
+    <message>
+        <source>Warnings (%1)</source>
+        <translation>Warnungen (%1)</translation>
     </message>
 </context>
 <context>
@@ -3529,6 +3658,37 @@ Qt %1</translation>
     <message>
         <source>Answer</source>
         <translation>Antwort</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::WarningsModel</name>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Caution</source>
+        <translation>Vorsicht</translation>
+    </message>
+    <message>
+        <source>Serious</source>
+        <translation>Ernst</translation>
+    </message>
+    <message>
+        <source>%1 Cells: %2.</source>
+        <translation>%1 Zellen: %2.</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>What may mislead</source>
+        <translation>Was täuschen kann</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Was zu tun ist</translation>
     </message>
 </context>
 <context>

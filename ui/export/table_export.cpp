@@ -65,6 +65,11 @@ QJsonValue params(const CellResult &cell)
     return values.join(QLatin1Char(' '));
 }
 
+QJsonValue share(int count, const CellResult &cell)
+{
+    return cell.num_samples > 0 ? QJsonValue(100.0 * count / cell.num_samples) : QJsonValue();
+}
+
 QString stateName(CellState state)
 {
     switch (state) {
@@ -114,6 +119,9 @@ constexpr Column columns[] = {
     {"num_no_answer", [](Frame, Cell c) { return QJsonValue(c.num_no_answer); }},
     {"num_invalid", [](Frame, Cell c) { return QJsonValue(c.num_invalid); }},
     {"num_truncated", [](Frame, Cell c) { return QJsonValue(c.num_truncated); }},
+    {"truncated_percent", [](Frame, Cell c) { return share(c.num_truncated, c); }},
+    {"no_answer_percent", [](Frame, Cell c) { return share(c.num_no_answer, c); }},
+    {"invalid_percent", [](Frame, Cell c) { return share(c.num_invalid, c); }},
     {"mean_output_tokens", [](Frame, Cell c) { return number(c.mean_output_tokens); }},
     {"mean_evictions", [](Frame, Cell c) { return number(c.mean_evictions); }},
     {"mean_final_kv_len_tokens", [](Frame, Cell c) { return number(c.mean_final_kv_len); }},

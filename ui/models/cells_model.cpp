@@ -2,6 +2,7 @@
 
 #include "models/frame_text.h"
 #include "ui/format.h"
+#include "ui/warnings_model.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,7 @@ namespace {
 bool isText(int column)
 {
     return column == CellsModel::Model || column == CellsModel::Dataset || column == CellsModel::Policy ||
-           column == CellsModel::State || column == CellsModel::Batch;
+           column == CellsModel::State || column == CellsModel::Warning || column == CellsModel::Batch;
 }
 
 double fractionDone(const CellResult &cell)
@@ -39,6 +40,14 @@ void CellsModel::setFrame(FramePtr frame)
         endResetModel();
     } else if (rowCount() > 0) {
         emit dataChanged(index(0, 0), index(rowCount() - 1, NumColumns - 1));
+    }
+}
+
+void CellsModel::setWarnings(ConclusionsPtr conclusions)
+{
+    conclusions_ = std::move(conclusions);
+    if (rowCount() > 0) {
+        emit dataChanged(index(0, Warning), index(rowCount() - 1, Warning));
     }
 }
 
@@ -107,6 +116,8 @@ QString CellsModel::text(const CellResult &cell, Column column) const
         return hasSamples ? QString::number(cell.mean_evictions, 'f', 1) : QString();
     case Truncated:
         return hasSamples ? percentText(100.0 * cell.num_truncated / cell.num_samples) : QString();
+    case Warning:
+        return conclusions_ ? severityOf(conclusions_->warnings, cell) : QString();
     case Batch:
         return plainLine(cell.batch_label, 80);
     case NumColumns:
@@ -125,8 +136,13 @@ QVariant CellsModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return text(cell, column);
-    case Qt::ToolTipRole:
-        return cell.failure.empty() ? QVariant() : plainToolTip(fromUtf8(cell.failure));
+    case Qt::ToolTipRole: {
+        QStringList lines = conclusions_ ? warningLines(conclusions_->warnings, cell) : QStringList();
+        if (!cell.failure.empty()) {
+            lines.prepend(fromUtf8(cell.failure));
+        }
+        return lines.isEmpty() ? QVariant() : plainToolTip(lines.join(QLatin1Char('\n')));
+    }
     case Qt::TextAlignmentRole:
         return QVariant::fromValue((isText(column) ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case FractionRole:
@@ -147,9 +163,9 @@ QVariant CellsModel::headerData(int section, Qt::Orientation orientation, int ro
     if (role != Qt::DisplayRole) {
         return {};
     }
-    const std::array<QString, NumColumns> titles{tr("Model"),  tr("Dataset"),   tr("Policy"),    tr("Budget"),
-                                                 tr("State"),  tr("Samples"),   tr("Pass@1 %"),  tr("TPS"),
-                                                 tr("Tokens"), tr("Evictions"), tr("Cut off %"), tr("Batch")};
+    const std::array<QString, NumColumns> titles{
+        tr("Model"), tr("Dataset"), tr("Policy"),    tr("Budget"),    tr("State"),   tr("Samples"), tr("Pass@1 %"),
+        tr("TPS"),   tr("Tokens"),  tr("Evictions"), tr("Cut off %"), tr("Warning"), tr("Batch")};
     return titles[static_cast<std::size_t>(section)];
 }
 

@@ -1,5 +1,6 @@
 #include "ui/numbers_model.h"
 
+#include "charts/common/outcome_text.h"
 #include "models/frame_text.h"
 #include "ui/format.h"
 #include "ui/theme.h"
@@ -145,6 +146,9 @@ QString NumbersModel::details(const CellResult &cell) const
                  .arg(cell.num_wrong)
                  .arg(cell.num_no_answer)
                  .arg(cell.num_invalid);
+    if (cell.num_samples > 0) {
+        lines << outcomeText({&cell});
+    }
     if (cell.pass_at_1_interval) {
         lines << tr("Pass@1 95 % interval %1, %2")
                      .arg(intervalText(*cell.pass_at_1_interval), plainLine(cell.pass_at_1_interval->method));

@@ -120,7 +120,7 @@ void MainActions::addViewMenu()
     toggleSetup->setCheckable(true);
     toggleSetup->setChecked(true);
     tabs = new QActionGroup(window_);
-    const QStringList titles{tr("Numbers"), tr("Cells"), tr("Log"), tr("Command")};
+    const QStringList titles{tr("Numbers"), tr("Insights"), tr("Warnings"), tr("Cells"), tr("Log"), tr("Command")};
     for (int i = 0; i < titles.size(); ++i) {
         QAction *action = add(menu, "showTab", titles[i], QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)),
                               tr("Show the tab “%1”").arg(titles[i]));

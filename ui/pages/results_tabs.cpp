@@ -68,7 +68,11 @@ ResultsTabs::ResultsTabs(QAction *copyCommand, QAction *pasteCommand, QWidget *p
     log_ = makeTextView(this, tr("Log"));
     log_->setObjectName(QStringLiteral("log"));
     log_->setMaximumBlockCount(kLogLines);
+    insights_ = new InsightsView(this);
+    makeWarningsTable();
     tabs_->addTab(numbersTable_, tr("Numbers"));
+    tabs_->addTab(insights_, tr("Insights"));
+    tabs_->addTab(warningsTable_, tr("Warnings"));
     tabs_->addTab(cellsTable_, tr("Cells"));
     tabs_->addTab(log_, tr("Log"));
     tabs_->addTab(makeCommandPage(copyCommand, pasteCommand), tr("Command"));
@@ -92,6 +96,19 @@ QTableView *ResultsTabs::makeTable(QAbstractItemModel *model, const QString &acc
     table->verticalHeader()->setHighlightSections(false);
     table->setCornerButtonEnabled(false);
     return table;
+}
+
+void ResultsTabs::makeWarningsTable()
+{
+    warningsTable_ = makeTable(&warnings_, tr("Warnings: where the figures may mislead"));
+    warningsTable_->setObjectName(QStringLiteral("warningsTable"));
+    warningsTable_->setWordWrap(true);
+    warningsTable_->verticalHeader()->hide();
+    warningsTable_->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    QHeaderView *header = warningsTable_->horizontalHeader();
+    header->setSectionResizeMode(WarningsModel::Severity, QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(WarningsModel::Finding, QHeaderView::Stretch);
+    header->setSectionResizeMode(WarningsModel::Advice, QHeaderView::Stretch);
 }
 
 QWidget *ResultsTabs::makeCommandPage(QAction *copyCommand, QAction *pasteCommand)
@@ -119,6 +136,16 @@ void ResultsTabs::setFrame(const FramePtr &frame, int dataset)
     numbers_.setFrame(frame, dataset);
     cells_.setFrame(frame);
     cellsTable_->setColumnHidden(CellsModel::Dataset, !frame || frame->datasets.size() < 2);
+}
+
+void ResultsTabs::setConclusions(const FramePtr &frame, const ConclusionsPtr &conclusions, int dataset)
+{
+    insights_->setInsights(frame, conclusions ? conclusions->insights : nullptr, dataset);
+    warnings_.setWarnings(frame, conclusions);
+    cells_.setWarnings(conclusions);
+    warningsTable_->resizeRowsToContents();
+    const int numWarnings = warnings_.rowCount();
+    tabs_->setTabText(Warnings, numWarnings > 0 ? tr("Warnings (%1)").arg(numWarnings) : tr("Warnings"));
 }
 
 void ResultsTabs::appendLog(const QString &line)

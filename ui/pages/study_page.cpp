@@ -86,6 +86,10 @@ void StudyPage::connectParts()
 {
     connect(&controller_, &StudyController::stateChanged, this, &StudyPage::refresh);
     connect(&controller_, &StudyController::frameChanged, this, &StudyPage::showFrame);
+    connect(&concluder_, &Concluder::concluded, this, [this](const ConclusionsPtr &conclusions) {
+        conclusions_ = conclusions;
+        results_->setConclusions(frame_, conclusions_, options_.dataset);
+    });
     connect(&controller_, &StudyController::sessionClosed, this, [this] {
         results_->clearLog();
         results_->setProgress({});
@@ -117,6 +121,7 @@ void StudyPage::connectParts()
     connect(header_, &StudyHeader::datasetChosen, this, [this](int dataset) {
         options_.dataset = dataset;
         results_->setFrame(frame_, dataset);
+        results_->setConclusions(frame_, conclusions_, dataset);
         rebuildScene();
     });
 }
@@ -206,6 +211,7 @@ void StudyPage::showFrame(const FramePtr &frame)
     }
     header_->setDatasets(datasets, options_.dataset, frame_ && !frame_->reference);
     results_->setFrame(frame_, options_.dataset);
+    concluder_.follow(frame_);
     rebuildScene(sameSession && controller_.isRunning());
     updateTitles();
     updateProgress();

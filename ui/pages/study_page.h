@@ -3,6 +3,7 @@
 #include "pages/main_actions.h"
 #include "pages/results_tabs.h"
 #include "ui/chart.h"
+#include "ui/concluder.h"
 #include "ui/plot_view.h"
 #include "ui/setup_panel.h"
 #include "ui/study_controller.h"
@@ -74,6 +75,8 @@ private:
     QSplitter *columns_ = nullptr;
     QSplitter *rows_ = nullptr;
     FramePtr frame_;
+    Concluder concluder_;
+    ConclusionsPtr conclusions_; ///< null until something is concluded from the shown session
     const Chart *chart_ = nullptr;
     ChartOptions options_;
 };

@@ -1,5 +1,7 @@
 #include "charts/common/chart_text.h"
 
+#include "charts/common/outcome_text.h"
+
 #include "ui/format.h"
 
 namespace kvscope {
@@ -61,6 +63,9 @@ QString exactText(const BudgetFigure &figure, double fullLength)
     }
     if (figure.numPlanned > 0 || figure.numSamples > 0) {
         lines << countLine(figure);
+    }
+    if (const QString outcomes = outcomeText(figure.cells); !outcomes.isEmpty()) {
+        lines << outcomes;
     }
     if (figure.numInvalid > 0) {
         lines << ChartText::tr("%1 invalid samples left out").arg(figure.numInvalid);

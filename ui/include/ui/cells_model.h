@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/concluder.h"
 #include "ui/session_monitor.h"
 #include "ui/study_controller.h"
 
@@ -25,6 +26,7 @@ public:
         Tokens,
         Evictions,
         Truncated,
+        Warning,
         Batch,
         NumColumns
     };
@@ -34,6 +36,8 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     void setFrame(FramePtr frame);
+    /// What the Warning column says of the cells; null: nothing.
+    void setWarnings(ConclusionsPtr conclusions);
     /// The cell that generates now; an empty key when none does.
     void setProgress(const SweepProgress &progress);
 
@@ -49,6 +53,7 @@ private:
     QString stateOf(const CellResult &cell) const;
 
     FramePtr frame_;
+    ConclusionsPtr conclusions_;
     QString runningKey_;
     double runningTps_ = 0;
 };
