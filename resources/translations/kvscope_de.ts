@@ -327,42 +327,7 @@ Durchsatz %4 Token/s
     </message>
     <message>
         <source>Truncated %1 %, no answer %2 %, invalid %3 %; mean output %4 tokens, %5 evictions a sample</source>
-        <translation>Abgeschnitten %1 %, ohne Antwort %2 %, ungültig %3 %; im Mittel %4 Token Ausgabe, %5 Verdrängungen je Stichprobe</translation>
-    </message>
-</context>
-<context>
-    <name>Insight</name>
-    <message>
-        <source>%1 budgets and full</source>
-        <translation>%1 Budgets und full</translation>
-    </message>
-    <message>
-        <source>%1 budgets</source>
-        <translation>%1 Budgets</translation>
-    </message>
-    <message>
-        <source>%1 problems at %2</source>
-        <translation>%1 Aufgaben bei %2</translation>
-    </message>
-    <message>
-        <source>%1 problems left out, not valid at every budget</source>
-        <translation>%1 Aufgaben ausgelassen, nicht bei jedem Budget gültig</translation>
-    </message>
-    <message>
-        <source>%1 unfinished left out</source>
-        <translation>%1 unfertige ausgelassen</translation>
-    </message>
-    <message>
-        <source>TPS of whole cells</source>
-        <translation>TPS ganzer Zellen</translation>
-    </message>
-    <message>
-        <source>%1 and %2</source>
-        <translation>%1 und %2</translation>
-    </message>
-    <message>
-        <source>How it is computed</source>
-        <translation>Wie es berechnet wird</translation>
+        <translation>Abgeschnitten %1 %, ohne Antwort %2 %, ungültig %3 %; im Mittel %4 Ausgabe-Token, %5 Verdrängungen je Stichprobe</translation>
     </message>
 </context>
 <context>
@@ -422,6 +387,38 @@ Durchsatz %4 Token/s
 </context>
 <context>
     <name>Insight</name>
+    <message>
+        <source>%1 budgets and full</source>
+        <translation>%1 Budgets und full</translation>
+    </message>
+    <message>
+        <source>%1 budgets</source>
+        <translation>%1 Budgets</translation>
+    </message>
+    <message>
+        <source>%1 problems at %2</source>
+        <translation>%1 Aufgaben bei %2</translation>
+    </message>
+    <message>
+        <source>%1 problems left out, not valid at every budget</source>
+        <translation>%1 Aufgaben weggelassen, nicht bei jedem Budget gültig</translation>
+    </message>
+    <message>
+        <source>%1 unfinished left out</source>
+        <translation>%1 unfertige weggelassen</translation>
+    </message>
+    <message>
+        <source>TPS of whole cells</source>
+        <translation>TPS ganzer Zellen</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1 und %2</translation>
+    </message>
+    <message>
+        <source>How it is computed</source>
+        <translation>Wie es berechnet ist</translation>
+    </message>
     <message>
         <source>None: no budget has both lower Pass@1 and lower TPS than another.</source>
         <translation>Keine: Kein Budget hat zugleich niedrigeres Pass@1 und niedrigere TPS als ein anderes.</translation>
@@ -1641,22 +1638,22 @@ PNG: %3 × %4 px</translation>
     </message>
     <message>
         <source>What the budgets say appears here as soon as one of them is finished.</source>
-        <translation>Was die Budgets aussagen, erscheint hier, sobald eines davon fertig ist.</translation>
+        <translation>Was die Budgets aussagen, steht hier, sobald eines davon fertig ist.</translation>
     </message>
     <message>
         <source>Budget to use</source>
-        <translation>Zu wählendes Budget</translation>
+        <translation>Zu verwendendes Budget</translation>
     </message>
     <message>
         <source>Formula: %1.
 Method: %2</source>
         <translation>Formel: %1.
-Verfahren: %2</translation>
+Methode: %2</translation>
     </message>
     <message>
         <source>How is this computed?
 %1</source>
-        <translation>Wie wird das berechnet?
+        <translation>Wie ist das berechnet?
 %1</translation>
     </message>
     <message>
@@ -2836,7 +2833,7 @@ Qt %1</translation>
     </message>
     <message>
         <source>Warnings: where the figures may mislead</source>
-        <translation>Warnungen: wo die Zahlen täuschen können</translation>
+        <translation>Warnungen: wo die Werte täuschen können</translation>
     </message>
     <message>
         <source>Warnings (%1)</source>
@@ -3664,7 +3661,7 @@ Qt %1</translation>
     <name>kvscope::WarningsModel</name>
     <message>
         <source>Note</source>
-        <translation>Hinweis</translation>
+        <translation>Notiz</translation>
     </message>
     <message>
         <source>Caution</source>
