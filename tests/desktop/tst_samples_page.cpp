@@ -252,6 +252,12 @@ void TestSamplesPage::budgetsAreCompared()
     QTRY_COMPARE_WITH_TIMEOUT(widget<QTableView>("samplesTable")->model()->rowCount(), toWrong, kPatienceMs);
     QTRY_VERIFY_WITH_TIMEOUT(cell(0, SamplesModel::Verdict).contains("correct"), kPatienceMs);
     QVERIFY(!cell(0, SamplesModel::Compared).contains("correct"));
+    QTRY_VERIFY_WITH_TIMEOUT(toolTipOrText("transcriptTitle").contains("R-KV 96"), kPatienceMs);
+    action("showPartner")->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(toolTipOrText("transcriptTitle").contains("full"), kPatienceMs);
+    QVERIFY(!textOf("transcriptVerdict").contains("correct"));
+    action("showPartner")->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(textOf("transcriptVerdict").contains("correct"), kPatienceMs);
     window_->showFlips("left-128", "right-128"); // no pairs: the first one's samples
     QTRY_COMPARE_WITH_TIMEOUT(widget<QTableView>("samplesTable")->model()->rowCount(), kPerCell, kPatienceMs);
     window_->showFlips("right-128", "right-0");

@@ -33,6 +33,7 @@ private slots:
     void rowsComePageByPage();
     void pagesAreGivenUp();
     void anotherListDropsLatePages();
+    void aGrownListKeepsItsPages();
     void cellsSortByTheirProperties();
     void aBadSessionIsSaid();
     void exportsWhatIsListed();
@@ -199,6 +200,29 @@ void TestSamplesModel::anotherListDropsLatePages()
     model.index(200, 0).data();
     QTest::qWait(50);
     QVERIFY(model.rowAt(200) == nullptr);
+}
+
+void TestSamplesModel::aGrownListKeepsItsPages()
+{
+    SampleLoader loader;
+    loader.setSession(path_);
+    SamplesModel model(loader);
+    model.setFrame(frame_);
+    const SampleListPtr whole = listOf(loader, sampleQuery(*frame_, {}));
+    auto shorter = std::make_shared<SampleList>(*whole);
+    shorter->refs.resize(SamplesModel::kPageRows + 10);
+    model.setList(shorter);
+    for (const int row : {0, SamplesModel::kPageRows}) {
+        model.index(row, 0).data();
+        QTRY_VERIFY_WITH_TIMEOUT(model.rowAt(row) != nullptr, kPatienceMs);
+    }
+    model.setList(whole);
+    QVERIFY(model.rowAt(0) != nullptr);                       // the same samples
+    QVERIFY(model.rowAt(SamplesModel::kPageRows) == nullptr); // a page that was not full
+    auto reversed = std::make_shared<SampleList>(*whole);
+    std::reverse(reversed->refs.begin(), reversed->refs.end());
+    model.setList(reversed);
+    QVERIFY(model.rowAt(0) == nullptr);
 }
 
 void TestSamplesModel::cellsSortByTheirProperties()

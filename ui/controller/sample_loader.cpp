@@ -68,6 +68,9 @@ void SampleLoader::post(std::function<std::function<void()>(const SessionReader 
 void SampleLoader::loadList(const SampleQuery &query)
 {
     post([this, query, number = ++list_](const SessionReader &reader) -> std::function<void()> {
+        if (number != list_) {
+            return [] {};
+        }
         auto list = reader.sample_list(query);
         auto flips = query.flips ? reader.flip_counts(query) : Result<FlipCounts>(FlipCounts{});
         if (list.has_error() || flips.has_error()) {
@@ -101,6 +104,9 @@ void SampleLoader::loadRows(const SampleListPtr &list, int first, int count)
 void SampleLoader::loadSample(const SampleRef &ref)
 {
     post([this, ref, number = ++sample_](const SessionReader &reader) -> std::function<void()> {
+        if (number != sample_) {
+            return [] {};
+        }
         auto rows = reader.sample_rows({ref});
         auto sample = reader.sample(ref.id);
         auto problem = reader.problem_of(ref.id);

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <span>
 
 namespace kvscope {
 namespace {
@@ -52,9 +54,28 @@ void SamplesModel::setTheme(const Theme &theme)
 void SamplesModel::setList(const SampleListPtr &list)
 {
     beginResetModel();
+    if (list && list_) {
+        keepPagesOf(*list);
+    } else {
+        pages_.clear();
+    }
     list_ = list;
-    pages_.clear();
     endResetModel();
+}
+
+void SamplesModel::keepPagesOf(const SampleList &next)
+{
+    const auto slice = [](const SampleList &list, int page) {
+        const auto first = std::min(static_cast<std::size_t>(page) * kPageRows, list.refs.size());
+        return std::span(list.refs).subspan(first, std::min<std::size_t>(kPageRows, list.refs.size() - first));
+    };
+    for (auto page = pages_.begin(); page != pages_.end();) {
+        const auto before = slice(*list_, page.key());
+        const auto after = slice(next, page.key());
+        // A page that is asked for comes as one of the old list: it has to be asked for again.
+        const bool stays = page->rows && std::equal(before.begin(), before.end(), after.begin(), after.end());
+        page = stays ? std::next(page) : pages_.erase(page);
+    }
 }
 
 int SamplesModel::rowCount(const QModelIndex &parent) const

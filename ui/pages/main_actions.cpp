@@ -174,6 +174,8 @@ void MainActions::addSamplesMenu()
         add(menu, "previousSample", tr("&Previous sample"), QKeySequence(tr("Ctrl+Up")), tr("Read the sample above"));
     nextSample =
         add(menu, "nextSample", tr("&Next sample"), QKeySequence(tr("Ctrl+Down")), tr("Read the sample below"));
+    showPartner = add(menu, "showPartner", tr("&Compared sample"), QKeySequence(tr("Alt+P")),
+                      tr("Read the same problem and sample under the compared budget, and back"));
     findSample = add(menu, "findSample", tr("&Find"), QKeySequence::Find, tr("Find a problem id or an answer"));
     menu->addSeparator();
     copyRow = add(menu, "copyRow", tr("Copy &row"), QKeySequence(tr("Alt+R")), tr("Copy the sample's row as a table"));
@@ -184,6 +186,7 @@ void MainActions::addSamplesMenu()
     showCharts->setIconText(tr("Charts"));
     previousSample->setIconText(tr("Previous"));
     nextSample->setIconText(tr("Next"));
+    showPartner->setIconText(tr("Compared"));
     copyTranscript->setIconText(tr("Copy"));
     exportSamples->setIconText(tr("Export"));
 }

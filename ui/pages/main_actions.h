@@ -42,6 +42,7 @@ public:
     QAction *previousSample;
     QAction *nextSample;
     QAction *findSample;
+    QAction *showPartner;
     QAction *copyRow;
     QAction *copyTranscript;
     QAction *exportSamples;

@@ -22,6 +22,7 @@ void MainWindow::connectSampleActions()
     connect(actions_->showCharts, &QAction::triggered, this, &MainWindow::showStudy);
     connect(actions_->previousSample, &QAction::triggered, this, [this] { samples_->step(-1); });
     connect(actions_->nextSample, &QAction::triggered, this, [this] { samples_->step(1); });
+    connect(actions_->showPartner, &QAction::triggered, samples_, &SamplesPage::togglePartner);
     connect(actions_->findSample, &QAction::triggered, samples_, &SamplesPage::focusText);
     connect(actions_->copyRow, &QAction::triggered, this,
             [this] { QApplication::clipboard()->setText(samples_->rowToCopy()); });
@@ -78,8 +79,9 @@ void MainWindow::updateSampleActions()
     const bool isSeen = pages_->currentWidget() == samples_;
     actions_->showSamples->setEnabled(hasSamples() && !isSeen);
     actions_->regrade->setEnabled(hasSamples());
-    for (QAction *action : {actions_->showCharts, actions_->previousSample, actions_->nextSample, actions_->findSample,
-                            actions_->copyRow, actions_->copyTranscript, actions_->exportSamples}) {
+    for (QAction *action :
+         {actions_->showCharts, actions_->previousSample, actions_->nextSample, actions_->showPartner,
+          actions_->findSample, actions_->copyRow, actions_->copyTranscript, actions_->exportSamples}) {
         action->setEnabled(isSeen);
     }
 }

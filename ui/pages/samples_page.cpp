@@ -89,7 +89,7 @@ void SamplesPage::build(const MainActions &actions)
     columns_ = new QSplitter(Qt::Horizontal, rows_);
     columns_->setHandleWidth(metrics::gap);
     columns_->setChildrenCollapsible(false);
-    transcript_ = new TranscriptView(actions.previousSample, actions.nextSample, actions.copyTranscript, columns_);
+    transcript_ = new TranscriptView(actions, columns_);
     evictions_ = new EvictionView(columns_);
     rows_->setStretchFactor(0, 1);
     rows_->setStretchFactor(1, 2);
@@ -196,6 +196,7 @@ void SamplesPage::useFrame()
     if (isNewSession) {
         revision_ = -1;
         currentId_ = 0;
+        shownId_ = 0;
         transcript_->clear();
         evictions_->showMessage(tr("Choose a sample to see its evictions."));
         loader_.setSession(controller_.sessionPath());
@@ -273,6 +274,7 @@ void SamplesPage::chooseRow(int row)
     const SampleRef ref = model_.refAt(row);
     if (ref.id != 0) {
         currentId_ = ref.id;
+        shownId_ = ref.id;
         loader_.loadSample(ref);
     }
 }
@@ -309,7 +311,7 @@ void SamplesPage::showSample(const LoadedSamplePtr &loaded)
     runInBackground(
         this, [loaded, model, services = services_] { return detailsOf(loaded, model, *services); },
         [this, reason, title = titleOf(*loaded), id = loaded->row.id](const SampleDetailsPtr &details) {
-            if (id == currentId_) {
+            if (id == shownId_) {
                 transcript_->setDetails(details, title);
                 evictions_->setDetails(details, reason);
             }
@@ -351,6 +353,18 @@ void SamplesPage::step(int rows)
     if (row >= 0 && row < model_.rowCount()) {
         table_->setCurrentIndex(model_.index(row, 0));
     }
+}
+
+void SamplesPage::togglePartner()
+{
+    const SampleRef ref = model_.refAt(table_->currentIndex().row());
+    if (ref.compared_id == 0) {
+        say(Notice::Kind::Info, tr("Choose two budgets to compare: then every sample has a partner."));
+        return;
+    }
+    const bool toPartner = shownId_ != ref.compared_id;
+    shownId_ = toPartner ? ref.compared_id : ref.id;
+    loader_.loadSample(toPartner ? SampleRef{ref.compared_id, ref.id} : ref);
 }
 
 void SamplesPage::focusText()

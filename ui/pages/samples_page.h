@@ -40,6 +40,8 @@ public:
     void setTheme(const Theme &theme);
     void step(int rows); ///< to the next (1) or previous (−1) sample
     void focusText();
+    /// Reads the partner of the chosen sample under the compared budget, or the sample again. Nothing without one.
+    void togglePartner();
     /// Remembers column widths, sorting, filters and the sizes of the parts.
     void saveState();
 
@@ -72,7 +74,8 @@ private:
     SamplesModel model_;
     FramePtr frame_;
     SampleListPtr list_;
-    std::int64_t currentId_ = 0; ///< 0: none
+    std::int64_t currentId_ = 0; ///< of the chosen row; 0: none
+    std::int64_t shownId_ = 0;   ///< that one or its partner
     std::int64_t revision_ = -1; ///< of the session when the list was asked for
     QTimer growth_;              ///< coalesces the commits of a running sweep
     QTimer choice_;              ///< coalesces the rows of a held arrow key

@@ -52,10 +52,10 @@ QLabel *makePlainLabel(QWidget *parent, const char *name)
 
 } // namespace
 
-TranscriptView::TranscriptView(QAction *previous, QAction *next, QAction *copy, QWidget *parent) : QFrame(parent)
+TranscriptView::TranscriptView(const MainActions &actions, QWidget *parent) : QFrame(parent)
 {
     setProperty("card", true);
-    build(previous, next, copy);
+    build(actions);
     connect(prompt_, &QToolButton::toggled, this, &TranscriptView::fillText);
     connect(think_, &QToolButton::toggled, this, &TranscriptView::fillText);
     connect(showAll_, &QPushButton::clicked, this, [this] {
@@ -78,7 +78,7 @@ TranscriptView::TranscriptView(QAction *previous, QAction *next, QAction *copy, 
     clear();
 }
 
-void TranscriptView::build(QAction *previous, QAction *next, QAction *copy)
+void TranscriptView::build(const MainActions &actions)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(metrics::cardPadding, 10, metrics::cardPadding, 8);
@@ -106,15 +106,16 @@ void TranscriptView::build(QAction *previous, QAction *next, QAction *copy)
     auto *top = new QHBoxLayout;
     top->setSpacing(4);
     top->addWidget(title_, 1);
-    top->addWidget(makeStep(previous, this));
-    top->addWidget(makeStep(next, this));
+    top->addWidget(makeStep(actions.previousSample, this));
+    top->addWidget(makeStep(actions.nextSample, this));
     auto *folds = new QHBoxLayout;
     folds->setSpacing(4);
     folds->addWidget(prompt_);
     folds->addWidget(think_);
     folds->addWidget(showAll_);
     folds->addStretch(1);
-    folds->addWidget(makeStep(copy, this));
+    folds->addWidget(makeStep(actions.showPartner, this));
+    folds->addWidget(makeStep(actions.copyTranscript, this));
     layout->addLayout(top);
     layout->addWidget(verdict_);
     layout->addWidget(answers_);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/sample_details.h"
+#include "pages/main_actions.h"
 
 #include <QFrame>
 #include <QList>
@@ -8,7 +9,6 @@
 
 #include <utility>
 
-class QAction;
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
@@ -24,7 +24,7 @@ class TranscriptView : public QFrame {
     Q_OBJECT
 
 public:
-    TranscriptView(QAction *previous, QAction *next, QAction *copy, QWidget *parent = nullptr);
+    TranscriptView(const MainActions &actions, QWidget *parent = nullptr);
 
     /// `title`: which sample of which cell.
     void setDetails(const SampleDetailsPtr &details, const QString &title);
@@ -36,7 +36,7 @@ public:
     bool showsThink() const;
 
 private:
-    void build(QAction *previous, QAction *next, QAction *copy);
+    void build(const MainActions &actions);
     void fillFacts();
     void fillText();
     void addPart(const QString &title, const TranscriptPart &part, bool isFolded);

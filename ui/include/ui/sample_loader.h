@@ -6,6 +6,7 @@
 #include <QString>
 #include <QThread>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -64,8 +65,9 @@ private:
     Worker *worker_;
     QString path_;
     quint64 session_ = 0; ///< counts setSession()
-    quint64 list_ = 0;    ///< counts loadList()
-    quint64 sample_ = 0;  ///< counts loadSample()
+    /// Count loadList() and loadSample(). The thread looks too: what was asked for again meanwhile is not read at all.
+    std::atomic<quint64> list_ = 0;
+    std::atomic<quint64> sample_ = 0;
 };
 
 } // namespace kvscope

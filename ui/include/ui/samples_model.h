@@ -42,7 +42,8 @@ public:
     void setFrame(const FramePtr &frame);
     /// Verdicts take the theme's colours, besides their signs.
     void setTheme(const Theme &theme);
-    /// Shows another list: sorted, filtered or grown. Null: none.
+    /// Shows another list: sorted, filtered or grown. Null: none. Pages whose samples stay where they were are kept, so
+    /// that a list that grows does not flicker.
     void setList(const SampleListPtr &list);
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -65,6 +66,7 @@ private:
         SampleRowsPtr rows; ///< null: asked for
         mutable quint64 lastUse = 0;
     };
+    void keepPagesOf(const SampleList &next);
     void addPage(const SampleListPtr &list, int first, const SampleRowsPtr &rows);
     const CellResult *cellOf(const SampleRow &row) const;
     QString text(const SampleRow &row, Column column) const;
