@@ -2281,6 +2281,22 @@ Methode: %2</translation>
         <source>Warnings</source>
         <translation>Warnungen</translation>
     </message>
+    <message>
+        <source>&amp;Compared sample</source>
+        <translation>&amp;Verglichene Stichprobe</translation>
+    </message>
+    <message>
+        <source>Alt+P</source>
+        <translation>Alt+P</translation>
+    </message>
+    <message>
+        <source>Read the same problem and sample under the compared budget, and back</source>
+        <translation>Dieselbe Aufgabe und Stichprobe unter dem verglichenen Budget lesen, und zurück</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>Verglichen</translation>
+    </message>
 </context>
 <context>
     <name>kvscope::MainWindow</name>
@@ -3098,6 +3114,10 @@ Qt %1</translation>
     <message>
         <source>Problem %1, sample %2</source>
         <translation>Aufgabe %1, Stichprobe %2</translation>
+    </message>
+    <message>
+        <source>Choose two budgets to compare: then every sample has a partner.</source>
+        <translation>Wählen Sie zwei Budgets zum Vergleichen: Dann hat jede Stichprobe einen Partner.</translation>
     </message>
 </context>
 <context>
