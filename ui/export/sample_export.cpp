@@ -1,7 +1,7 @@
 #include "ui/sample_export.h"
 
 #include "export/atomic_file.h"
-#include "export/csv_field.h"
+#include "export/table_field.h"
 #include "ui/plain_text.h"
 
 #include <QJsonDocument>
@@ -187,13 +187,12 @@ Result<int> exportSamples(const QString &sessionPath, const SampleList &list, co
 QString sampleRowText(const SampleRow &row, const ResultFrame &frame)
 {
     QStringList names;
-    QStringList values;
+    QByteArrayList values;
     for (const auto &[name, value] : fieldsOf(row, frame, cellsByKey(frame))) {
         names << name;
-        // Escaped: a tab or a line end in an answer would move the columns.
-        values << (value.isDouble() ? QString::number(value.toInt()) : plainLine(value.toString()));
+        values << tsvField(value);
     }
-    return names.join(QLatin1Char('\t')) + QLatin1Char('\n') + values.join(QLatin1Char('\t')) + QLatin1Char('\n');
+    return names.join(QLatin1Char('\t')) + QLatin1Char('\n') + QString::fromUtf8(values.join('\t')) + QLatin1Char('\n');
 }
 
 } // namespace kvscope

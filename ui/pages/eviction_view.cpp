@@ -22,15 +22,6 @@ constexpr int kMostRows = 256;        ///< of the heat map
 constexpr int kMostValues = 16 << 20; ///< 64 MiB of shares
 constexpr int kMapsHeight = 104;
 
-QLabel *caption(const QString &text, QWidget *parent, QWidget *buddy = nullptr)
-{
-    auto *label = new QLabel(text, parent);
-    label->setProperty("role", QStringLiteral("caption"));
-    label->setTextFormat(Qt::PlainText);
-    label->setBuddy(buddy);
-    return label;
-}
-
 ElidedLabel *captionLine(QWidget *parent, const char *name)
 {
     auto *label = new ElidedLabel(parent);
