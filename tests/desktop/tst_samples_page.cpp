@@ -117,6 +117,7 @@ void TestSamplesPage::openSamples()
 void TestSamplesPage::clickBar(const SceneBar &bar, int panel, Qt::KeyboardModifiers modifiers)
 {
     auto *plot = widget<PlotView>("plot");
+    QTest::qWait(250); // scenes that come closer than 100 ms are coalesced: what is set is shown now
     const QPoint at = plot->positionOf(panel, bar.x, bar.value / 2).toPoint();
     QWidget *canvas = plot->childAt(at);
     QVERIFY(canvas != nullptr);
