@@ -68,8 +68,9 @@ const std::vector<Prompt> &CellRunner::prompts(const CellSpec &cell)
     std::vector<Prompt> &prompts = prompts_[{cell.model, cell.dataset}];
     if (prompts.empty()) {
         const PromptFormat &format = *run_.sweep.prompts[static_cast<std::size_t>(cell.model)];
-        for (const Problem &problem : run_.sweep.datasets[static_cast<std::size_t>(cell.dataset)].problems) {
-            prompts.push_back(format.build(problem.text));
+        const Dataset &dataset = run_.sweep.datasets[static_cast<std::size_t>(cell.dataset)];
+        for (const Problem &problem : dataset.problems) {
+            prompts.push_back(format.build(problem.text, dataset.answer_kind()));
         }
     }
     return prompts;

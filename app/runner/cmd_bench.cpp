@@ -83,7 +83,7 @@ public:
         if (chosen.has_error()) {
             return chosen.error();
         }
-        const Result<Dataset> dataset = load_dataset(options_.dataset_file, options_.limit);
+        const Result<Dataset> dataset = load_dataset(options_.dataset_file, {.limit = options_.limit});
         if (dataset.has_error()) {
             return dataset.error();
         }

@@ -1,4 +1,5 @@
 #include "command.h"
+#include "dataset_view.h"
 #include "json_text.h"
 #include "plan_view.h"
 #include "run_session.h"
@@ -15,6 +16,8 @@ namespace kvscope {
 
 namespace {
 
+constexpr std::size_t kShownLines = 20;
+
 struct RunOptions {
     SweepOptions sweep;
     SessionOptions session;
@@ -29,9 +32,16 @@ int print_plan(const SweepSpec &spec, bool as_json)
     }
     const PlanEstimate estimate = estimate_plan(spec, sweep.value());
     if (as_json) {
-        print_line(to_line(plan_json(spec, sweep.value().plan, estimate)));
+        nlohmann::json plan = plan_json(spec, sweep.value().plan, estimate);
+        for (std::size_t d = 0; d < sweep.value().datasets.size(); ++d) {
+            plan["datasets"][d]["quarantined"] = quarantine_json(sweep.value().datasets[d]);
+        }
+        print_line(to_line(plan));
     } else {
         std::fputs(plan_text(spec, sweep.value().plan, estimate).c_str(), stdout);
+        for (const Dataset &dataset : sweep.value().datasets) {
+            std::fputs(quarantine_text(dataset, kShownLines).c_str(), stdout);
+        }
     }
     return kExitComplete;
 }

@@ -33,6 +33,8 @@ void describe_model(const ModelRef &model, const PromptFormat &format, int max_n
     manifest[prefix + "weights_sha256"] = model.weights_sha256;
     manifest[prefix + "instruction"] = format.instruction();
     manifest[prefix + "prompt_format_sha256"] = format.sha256();
+    manifest[prefix + "letter_instruction"] = format.instruction(AnswerKind::Letter);
+    manifest[prefix + "letter_prompt_format_sha256"] = format.sha256(AnswerKind::Letter);
     // As the plan gives it to a sample: what was asked for, bounded by the context, which the prompt is part of.
     manifest[prefix + "max_new_tokens"] = std::to_string(format.max_new_tokens(max_new_tokens, 0)) +
                                           (max_new_tokens > 0 ? " if the context leaves them" : " less the prompt");
@@ -58,6 +60,12 @@ Manifest make_manifest(const SweepSpec &spec, const ExpandedSweep &sweep, const 
         manifest["dataset." + dataset.id + ".sha256"] = dataset.sha256;
         manifest["dataset." + dataset.id + ".layout"] = dataset.layout;
         manifest["dataset." + dataset.id + ".grader"] = dataset.grader;
+        if (const auto columns = spec.column_maps.find(dataset.file); columns != spec.column_maps.end()) {
+            manifest["dataset." + dataset.id + ".columns"] = format_column_map(columns->second);
+        }
+        if (dataset.grader == "choice") {
+            manifest["dataset." + dataset.id + ".choice_seed"] = std::to_string(spec.choice_seed);
+        }
     }
     manifest["sampling.temperature"] = number(spec.sampling.temperature);
     manifest["sampling.top_p"] = number(spec.sampling.top_p);

@@ -2,6 +2,7 @@
 
 #include "command.h"
 
+#include "engine/dataset.h"
 #include "engine/policy.h"
 #include "engine/sweep.h"
 
@@ -98,9 +99,19 @@ void SweepOptions::add_to(CLI::App &command)
         ->required()
         ->type_name("DIR")
         ->allow_extra_args(false);
-    command.add_option("--dataset", spec_.dataset_files, "JSONL file with problems; may repeat")
+    command.add_option("--dataset", spec_.dataset_files, "JSONL, JSON or CSV file with problems; may repeat")
         ->required()
         ->type_name("FILE");
+    command.add_option("--preset", preset_, "A published protocol (see `presets`); options given beside it win")
+        ->type_name("ID");
+    command
+        .add_option("--map", column_maps_,
+                    "Columns of the datasets: problem=COL,answer=COL[,id=COL][,choices=COL|COL…][,wrong=COL|COL…]"
+                    "[,grader=ID]; DATASET: before it, a file or its stem, means that one only; may repeat")
+        ->type_name("[DATASET:]COLUMNS");
+    command.add_option("--choice-seed", spec_.choice_seed, "Order of multiple choices where a file states none")
+        ->check(whole_number())
+        ->capture_default_str();
     command.add_option("--policy", policy_ids_, "Eviction policy; may repeat, each is a series (see `policies`)")
         ->type_name("ID")
         ->capture_default_str();
@@ -142,6 +153,30 @@ void SweepOptions::add_to(CLI::App &command)
     command.add_option("--threads", spec_.num_threads, "CPU threads; 0: one per core");
 }
 
+Status SweepOptions::add_column_map(const std::string &text, SweepSpec &spec) const
+{
+    const std::size_t colon = text.substr(0, text.find('=')).rfind(':');
+    const std::string dataset = colon == std::string::npos ? "" : text.substr(0, colon);
+    const Result<ColumnMap> columns = parse_column_map(colon == std::string::npos ? text : text.substr(colon + 1));
+    if (columns.has_error()) {
+        return columns.error();
+    }
+    bool is_used = false;
+    for (const std::string &file : spec.dataset_files) {
+        const bool is_named = dataset == file || dataset == std::filesystem::path(file).stem().string() ||
+                              (!dataset.empty() && absolute_path(dataset) == file);
+        if (is_named) {
+            spec.column_maps[file] = columns.value();
+        } else if (dataset.empty()) {
+            spec.column_maps.try_emplace(file, columns.value());
+        }
+        is_used = is_used || is_named || dataset.empty();
+    }
+    return is_used ? Status(Done{})
+                   : make_error(ErrorCode::InvalidArgument,
+                                "--map " + text + ": no --dataset is called \"" + dataset + "\"");
+}
+
 Result<SweepSpec> SweepOptions::spec() const
 {
     SweepSpec spec = spec_;
@@ -171,6 +206,11 @@ Result<SweepSpec> SweepOptions::spec() const
                                                      : EvictionTrace::First;
     std::transform(spec.model_dirs.begin(), spec.model_dirs.end(), spec.model_dirs.begin(), absolute_path);
     std::transform(spec.dataset_files.begin(), spec.dataset_files.end(), spec.dataset_files.begin(), absolute_path);
+    for (const std::string &text : column_maps_) {
+        if (const Status status = add_column_map(text, spec); status.has_error()) {
+            return status.error();
+        }
+    }
     return spec;
 }
 

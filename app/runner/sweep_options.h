@@ -36,6 +36,10 @@ public:
 private:
     SweepSpec spec_;
     PolicyOptions policy_options_;
+    Status add_column_map(const std::string &text, SweepSpec &spec) const;
+
+    std::vector<std::string> column_maps_;
+    std::string preset_;
     std::vector<std::string> policy_ids_{"r_kv"};
     std::vector<std::string> budgets_;
     std::string budget_means_ = "retained";

@@ -151,6 +151,25 @@ Json write_params(const ParamValues &params)
     return object;
 }
 
+Json write_columns(const ColumnMap &columns)
+{
+    return {{"problem", write_text(columns.problem)}, {"answer", write_text(columns.answer)},
+            {"id", write_text(columns.id)},           {"choices", write_texts(columns.choices)},
+            {"wrong", write_texts(columns.wrong)},    {"grader", write_text(columns.grader)}};
+}
+
+ColumnMap read_columns(const Json &json)
+{
+    ColumnMap columns;
+    columns.problem = read_text(at(json, "problem"), "problem");
+    columns.answer = read_text(at(json, "answer"), "answer");
+    columns.id = read_text(at(json, "id"), "id");
+    columns.choices = read_texts(json, "choices");
+    columns.wrong = read_texts(json, "wrong");
+    columns.grader = read_text(at(json, "grader"), "grader");
+    return columns;
+}
+
 ParamValues read_params(const Json &object)
 {
     if (!object.is_object()) {
@@ -187,6 +206,12 @@ SweepSpec read_spec(const Json &json)
     SweepSpec spec;
     spec.model_dirs = read_texts(json, "model_dirs");
     spec.dataset_files = read_texts(json, "dataset_files");
+    if (json.contains("column_maps")) { // specs of the first version have neither
+        for (const Json &entry : read_array(json, "column_maps")) {
+            spec.column_maps[read_text(at(entry, "file"), "file")] = read_columns(at(entry, "columns"));
+        }
+        spec.choice_seed = read_uint64(json, "choice_seed");
+    }
     for (const Json &policy : read_array(json, "policies")) {
         spec.policies.push_back({read_text(at(policy, "id"), "id"), read_params(at(policy, "params"))});
     }
@@ -226,8 +251,14 @@ std::string spec_to_json(const SweepSpec &spec)
     for (const auto &budget : spec.budgets) {
         budgets.push_back(budget.tokens);
     }
+    Json column_maps = Json::array();
+    for (const auto &[file, columns] : spec.column_maps) {
+        column_maps.push_back({{"file", write_text(file)}, {"columns", write_columns(columns)}});
+    }
     return dump(Json{{"model_dirs", write_texts(spec.model_dirs)},
                      {"dataset_files", write_texts(spec.dataset_files)},
+                     {"column_maps", column_maps},
+                     {"choice_seed", spec.choice_seed},
                      {"policies", policies},
                      {"budgets", budgets},
                      {"buffer", spec.buffer},

@@ -16,6 +16,6 @@ Result<Problem> read(std::string_view line)
 } // namespace
 
 extern const DatasetLayout datasets_tasks;
-const DatasetLayout datasets_tasks{"tasks", "Tasks with integer answers", "integer", match, read};
+const DatasetLayout datasets_tasks{"tasks", "Problems with integer answers (AIME 2025, tasks)", "integer", match, read};
 
 } // namespace kvscope::plugins

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "engine/chat_template.h"
+#include "engine/dataset.h"
 #include "engine/tokenizer.h"
 #include "types/result.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,7 +18,7 @@ namespace kvscope {
 /// optional.
 ///
 /// {"label": "tiny-r1-llama", "about": "one line", "instruction": ""}
-/// `instruction` replaces DeepSeek's; "" is for models trained on the bare problem.
+/// `instruction` replaces DeepSeek's, whatever the kind of answer; "" is for models trained on the bare problem.
 struct ModelNotes {
     std::string label;
     std::string about;
@@ -45,14 +47,21 @@ class PromptFormat {
 public:
     static Result<PromptFormat> load(const std::string &model_dir);
 
-    Prompt build(std::string_view problem) const;
+    Prompt build(std::string_view problem, AnswerKind kind = AnswerKind::Free) const;
     /// The parts of a prompt in order, as its tokens give them.
     std::vector<PromptPart> parts_of(const Prompt &prompt) const;
     bool is_template_known() const { return chat_template_.is_known(); }
     const Tokenizer &tokenizer() const { return tokenizer_; }
-    const std::string &instruction() const { return instruction_; }
+    /// What follows the problem: asks for the final answer, or for a choice's letter, in \boxed{}.
+    const std::string &instruction(AnswerKind kind = AnswerKind::Free) const
+    {
+        return instructions_[static_cast<std::size_t>(kind)];
+    }
     /// SHA-256 of the rendered frame around a problem: equal for two models that put the same text around it.
-    const std::string &sha256() const { return sha256_; }
+    const std::string &sha256(AnswerKind kind = AnswerKind::Free) const
+    {
+        return sha256_[static_cast<std::size_t>(kind)];
+    }
     const std::string &template_sha256() const { return chat_template_.sha256(); }
 
     /// Tokens a sample may generate after a prompt of `prompt_len`. `requested` 0 is the model's own limit: the
@@ -61,12 +70,14 @@ public:
     int max_new_tokens(int requested, int prompt_len) const;
 
 private:
-    PromptFormat(ChatTemplate chat_template, Tokenizer tokenizer, std::string instruction);
+    /// One for each AnswerKind.
+    using ByKind = std::array<std::string, 2>;
+    PromptFormat(ChatTemplate chat_template, Tokenizer tokenizer, ByKind instructions);
 
     ChatTemplate chat_template_;
     Tokenizer tokenizer_;
-    std::string instruction_;
-    std::string sha256_;
+    ByKind instructions_;
+    ByKind sha256_;
     int max_positions_ = 0;
     int default_context_ = 0;
 };

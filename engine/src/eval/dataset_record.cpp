@@ -1,5 +1,6 @@
 #include "eval/dataset_record.h"
 
+#include "eval/grading_boxed.h"
 #include "eval/grading_integer.h"
 #include "grading/math_tokens.h"
 #include "text/json_reader.h"
@@ -30,6 +31,21 @@ bool has_nul(const nlohmann::json &value)
 bool is_one_of(const std::string &name, std::initializer_list<const char *> names)
 {
     return std::any_of(names.begin(), names.end(), [&](const char *known) { return name == known; });
+}
+
+using GoldOf = Result<std::string> (*)(const std::string &answer);
+
+Result<Problem> read_problem(std::string_view line, const AnswerFields &fields, GoldOf gold_of)
+{
+    const Result<nlohmann::json> record = parse_record(line);
+    if (record.has_error()) {
+        return record.error();
+    }
+    Result<std::string> gold = text_or_number(record.value(), fields.answer);
+    if (gold.has_value()) {
+        gold = gold_of(gold.value());
+    }
+    return combine(optional_id(record.value(), fields.id), required_text(record.value(), fields.text), std::move(gold));
 }
 
 } // namespace
@@ -149,6 +165,21 @@ Result<std::string> math_gold(std::string_view answer)
     return std::string(answer);
 }
 
+Result<std::string> letter_gold(std::string_view answer)
+{
+    const std::string content = last_boxed(answer).value_or(std::string(answer));
+    std::string letters;
+    for (const char c : content) {
+        letters += std::string_view(" \t\r\n().:$").find(c) == std::string_view::npos ? std::string(1, c) : "";
+    }
+    const bool is_letter =
+        letters.size() == 1 && ((letters[0] >= 'A' && letters[0] <= 'Z') || (letters[0] >= 'a' && letters[0] <= 'z'));
+    if (!is_letter) {
+        return reason("answer \"" + preview_text(answer, 40) + "\": the expected answer is not a choice's letter");
+    }
+    return std::string(1, static_cast<char>(letters[0] & ~0x20));
+}
+
 Result<Problem> combine(Result<std::string> id, Result<std::string> text, Result<std::string> gold)
 {
     for (const Result<std::string> *part : {&id, &text, &gold}) {
@@ -156,36 +187,26 @@ Result<Problem> combine(Result<std::string> id, Result<std::string> text, Result
             return part->error();
         }
     }
-    return Problem{std::move(id).value(), std::move(text).value(), std::move(gold).value()};
+    return Problem{std::move(id).value(), std::move(text).value(), std::move(gold).value(), {}};
 }
-
-namespace {
-
-Result<Problem> read_problem(std::string_view line, const AnswerFields &fields,
-                             Result<std::string> (*to_gold)(std::string_view))
-{
-    const Result<nlohmann::json> record = parse_record(line);
-    if (record.has_error()) {
-        return record.error();
-    }
-    Result<std::string> answer = text_or_number(record.value(), fields.answer);
-    if (answer.has_value()) {
-        answer = to_gold(answer.value());
-    }
-    return combine(optional_id(record.value(), fields.id), required_text(record.value(), fields.text),
-                   std::move(answer));
-}
-
-} // namespace
 
 Result<Problem> read_integer_problem(std::string_view line, const AnswerFields &fields)
 {
-    return read_problem(line, fields, integer_gold);
+    return read_problem(line, fields, [](const std::string &answer) { return integer_gold(answer); });
+}
+
+Result<Problem> read_boxed_integer_problem(std::string_view line, const AnswerFields &fields)
+{
+    return read_problem(line, fields, [](const std::string &solution) -> Result<std::string> {
+        const std::optional<std::string> answer = last_boxed(solution);
+        return answer ? integer_gold(*answer) : Result<std::string>(reason("the solution has no complete \\boxed{…}"));
+    });
 }
 
 Result<Problem> read_math_problem(std::string_view line, const AnswerFields &fields)
 {
-    return read_problem(line, fields, math_gold);
+    return read_problem(line, fields,
+                        [](const std::string &answer) { return math_gold(last_boxed(answer).value_or(answer)); });
 }
 
 } // namespace kvscope

@@ -37,6 +37,9 @@ Result<std::string> integer_gold(std::string_view answer);
 /// compared, or a worked solution as GSM8K has them.
 Result<std::string> math_gold(std::string_view answer);
 
+/// The letter that a multiple-choice answer states: "B", "(b)", "\\boxed{B}". An error is a reason.
+Result<std::string> letter_gold(std::string_view answer);
+
 /// The problem made of its three parts, or the first part's error.
 Result<Problem> combine(Result<std::string> id, Result<std::string> text, Result<std::string> gold);
 
@@ -47,6 +50,9 @@ struct AnswerFields {
     const char *answer = "answer";
 };
 Result<Problem> read_integer_problem(std::string_view line, const AnswerFields &fields);
+/// The same where the answer stands in the last \boxed{…} of a solution.
+Result<Problem> read_boxed_integer_problem(std::string_view line, const AnswerFields &fields);
+/// The answer stays as the file has it, for the math grader. One with a \boxed{…} is what stands in the last box.
 Result<Problem> read_math_problem(std::string_view line, const AnswerFields &fields);
 
 } // namespace kvscope

@@ -21,7 +21,7 @@ Lengths measure(const Dataset &dataset, const PromptFormat &format, int max_new_
 {
     Lengths lengths;
     for (const Problem &problem : dataset.problems) {
-        const auto prompt_len = static_cast<int>(format.build(problem.text).tokens.size());
+        const auto prompt_len = static_cast<int>(format.build(problem.text, dataset.answer_kind()).tokens.size());
         lengths.prompt_tokens += prompt_len;
         lengths.output_tokens += format.max_new_tokens(max_new_tokens, prompt_len);
     }

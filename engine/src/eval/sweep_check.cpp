@@ -113,7 +113,7 @@ PromptLengths measure_prompts(const Dataset &dataset, const PromptFormat &prompt
     std::int64_t sum = 0;
     int longest_output = 0;
     for (const Problem &problem : dataset.problems) {
-        const Prompt prompt = prompts.build(problem.text);
+        const Prompt prompt = prompts.build(problem.text, dataset.answer_kind());
         if (!prompt.problem.empty() && lengths.problem.empty()) {
             lengths.problem = "problem " + problem.id + ": " + prompt.problem;
         }

@@ -137,7 +137,11 @@ void warn_of_rejected_lines(const Dataset &dataset, std::vector<std::string> &wa
 Status read_datasets(const SweepSpec &spec, ExpandedSweep &sweep)
 {
     for (const std::string &file : spec.dataset_files) {
-        Result<Dataset> loaded = load_dataset(file, spec.problem_limit);
+        DatasetOptions options{spec.problem_limit, std::nullopt, spec.choice_seed};
+        if (const auto columns = spec.column_maps.find(file); columns != spec.column_maps.end()) {
+            options.columns = columns->second;
+        }
+        Result<Dataset> loaded = load_dataset(file, options);
         if (loaded.has_error()) {
             return loaded.error();
         }
@@ -148,10 +152,13 @@ Status read_datasets(const SweepSpec &spec, ExpandedSweep &sweep)
                                                           "\", which this build does not have");
         }
         const auto &known = sweep.plan.datasets;
-        if (std::any_of(known.begin(), known.end(),
-                        [&](const DatasetRef &each) { return each.sha256 == dataset.sha256; })) {
+        if (std::any_of(known.begin(), known.end(), [&](const DatasetRef &each) { return each.id == dataset.id; })) {
             sweep.plan.warnings.push_back("Dataset " + file + " has the same content as one before it; it runs once.");
             continue;
+        }
+        if (std::any_of(known.begin(), known.end(),
+                        [&](const DatasetRef &each) { return each.label == dataset.label; })) {
+            dataset.label += " (" + dataset.id.substr(0, 4) + ")";
         }
         warn_of_rejected_lines(dataset, sweep.plan.warnings);
         sweep.plan.datasets.push_back({dataset.id, dataset.label, dataset.file, dataset.layout, dataset.grader,
@@ -213,7 +220,8 @@ Status lay_out_cells(const SweepSpec &spec, ExpandedSweep &sweep, const Inputs &
                 cell.model = static_cast<int>(m);
                 cell.dataset = static_cast<int>(d);
                 cell.num_samples = plan.datasets[d].num_problems * spec.samples_per_problem;
-                cell.key = cell_key(cell, plan.models[m], inputs.configs[m], *sweep.prompts[m], plan.datasets[d], spec);
+                cell.key =
+                    cell_key(cell, plan.models[m], inputs.configs[m], *sweep.prompts[m], sweep.datasets[d], spec);
                 estimate_cell(cell, plan.models[m], inputs.configs[m], lengths, spec);
                 for (std::string &warning : cell_warnings(cell, plan.models[m], plan.datasets[d], lengths, spec)) {
                     plan.warnings.push_back(std::move(warning));

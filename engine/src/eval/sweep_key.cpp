@@ -30,18 +30,21 @@ private:
 } // namespace
 
 std::string cell_key(const CellSpec &cell, const ModelRef &model, const ModelConfig &config,
-                     const PromptFormat &prompts, const DatasetRef &dataset, const SweepSpec &spec)
+                     const PromptFormat &prompts, const Dataset &dataset, const SweepSpec &spec)
 {
     KeyText key;
     key.add("config", model.config_sha256);
     key.add("tokenizer", model.tokenizer_sha256);
     key.add("weights", model.weights_sha256);
-    key.add("prompt", prompts.sha256());
+    key.add("prompt", prompts.sha256(dataset.answer_kind()));
     for (const std::int32_t eos : config.eos_ids) {
         key.add("eos", eos);
     }
     key.add("dataset", dataset.sha256);
     key.add("layout", dataset.layout);
+    if (dataset.id != dataset.sha256.substr(0, 16)) { // columns, choice order or grader: not in the file
+        key.add("dataset_id", dataset.id);
+    }
     key.add("policy", cell.policy);
     for (const auto &[name, value] : cell.params) {
         key.add("param." + name, value);

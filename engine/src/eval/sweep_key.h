@@ -15,6 +15,6 @@ namespace kvscope {
 /// with complete parameters, budget, buffer, sampling and seed. Not in it: paths, order, batch, threads, device, how
 /// many problems and samples, trace and repeats; none of these changes a sample.
 std::string cell_key(const CellSpec &cell, const ModelRef &model, const ModelConfig &config,
-                     const PromptFormat &prompts, const DatasetRef &dataset, const SweepSpec &spec);
+                     const PromptFormat &prompts, const Dataset &dataset, const SweepSpec &spec);
 
 } // namespace kvscope

@@ -17,6 +17,8 @@ using Json = nlohmann::json;
 
 constexpr std::string_view kDeepSeekInstruction =
     "Please reason step by step, and put your final answer within \\boxed{}.";
+constexpr std::string_view kLetterInstruction =
+    "Please reason step by step, and put only the letter of the right choice within \\boxed{}.";
 constexpr std::uintmax_t kMaxNotesBytes = 64 * 1024;
 constexpr std::uintmax_t kMaxTokenizerConfigBytes = 16 * 1024 * 1024;
 constexpr int kMaxGeneratedTokens = 32768;
@@ -96,10 +98,10 @@ Result<ModelNotes> load_model_notes(const std::string &model_dir)
     return notes;
 }
 
-PromptFormat::PromptFormat(ChatTemplate chat_template, Tokenizer tokenizer, std::string instruction)
-    : chat_template_(std::move(chat_template)), tokenizer_(std::move(tokenizer)), instruction_(std::move(instruction)),
-      sha256_(build("{problem}").sha256)
+PromptFormat::PromptFormat(ChatTemplate chat_template, Tokenizer tokenizer, ByKind instructions)
+    : chat_template_(std::move(chat_template)), tokenizer_(std::move(tokenizer)), instructions_(std::move(instructions))
 {
+    sha256_ = {build("{problem}", AnswerKind::Free).sha256, build("{problem}", AnswerKind::Letter).sha256};
 }
 
 Result<PromptFormat> PromptFormat::load(const std::string &model_dir)
@@ -121,16 +123,17 @@ Result<PromptFormat> PromptFormat::load(const std::string &model_dir)
         return tokenizer.error();
     }
     PromptFormat format(std::move(chat_template).value(), std::move(tokenizer).value(),
-                        notes.value().instruction.value_or(std::string(kDeepSeekInstruction)));
+                        {notes.value().instruction.value_or(std::string(kDeepSeekInstruction)),
+                         notes.value().instruction.value_or(std::string(kLetterInstruction))});
     format.max_positions_ = config.value().max_position_embeddings;
     format.default_context_ = std::min({kMaxGeneratedTokens, format.max_positions_, model_max_length(model_dir)});
     return format;
 }
 
-Prompt PromptFormat::build(std::string_view problem) const
+Prompt PromptFormat::build(std::string_view problem, AnswerKind kind) const
 {
     Prompt prompt;
-    Result<std::string> text = chat_template_.render_user_turn(user_turn_for_problem(problem, instruction_));
+    Result<std::string> text = chat_template_.render_user_turn(user_turn_for_problem(problem, instruction(kind)));
     if (text.has_error()) {
         prompt.problem = "the chat template refuses it: " + text.error().message;
         return prompt;

@@ -35,7 +35,7 @@ private:
 private slots:
     void layoutsAreCompleteAndGradable()
     {
-        QVERIFY(dataset_layouts().size() >= 6);
+        QVERIFY(dataset_layouts().size() >= 9);
         for (const DatasetLayout *layout : dataset_layouts()) {
             QVERIFY(!layout->id.empty() && !layout->label.empty());
             QVERIFY2(find_grader(layout->grader) != nullptr, layout->grader.c_str());
@@ -92,6 +92,65 @@ private slots:
             << "a/1"
             << "Two dozen?"
             << "24";
+        QTest::newRow("aime24 with capitals")
+            << QByteArray(R"({"ID": "2024-I-1", "Problem": "Half of 8?", "Solution": "s", "Answer": 4})") << "aime24"
+            << "2024-I-1"
+            << "Half of 8?"
+            << "4";
+        QTest::newRow("aime24 with the answer in the box")
+            << QByteArray(R"({"id": 3, "problem": "Half of 6?", "solution": "So $\\boxed{003}$.", "url": "example/3"})")
+            << "aime24"
+            << "3"
+            << "Half of 6?"
+            << "3";
+        QTest::newRow("math, not an integer")
+            << QByteArray(
+                   R"({"problem": "A third?", "solution": "s", "answer": "\\frac{1}{3}", "level": 1, "unique_id": "a/2"})")
+            << "math"
+            << "a/2"
+            << "A third?"
+            << "\\frac{1}{3}";
+        QTest::newRow("math, original files")
+            << QByteArray(
+                   R"({"problem": "Root of 2?", "level": "Level 1", "type": "x", "solution": "\\boxed{\\sqrt{2}}"})")
+            << "math"
+            << "line-1"
+            << "Root of 2?"
+            << "\\sqrt{2}";
+        QTest::newRow("input and output")
+            << QByteArray("{\"input\": \"Pick.\\nA) 1\\nB) 2\", \"output\": \"(B)\"}") << "question_letter"
+            << "line-1"
+            << "Pick.\nA) 1\nB) 2"
+            << "B";
+        QTest::newRow("question and letter")
+            << QByteArray(R"({"question": "Pick.\nA: 1\nB: 2", "answer": "A"})") << "question_letter"
+            << "line-1"
+            << "Pick.\nA: 1\nB: 2"
+            << "A";
+        QTest::newRow("problem and boxed letter")
+            << QByteArray(R"({"problem": "Pick.\nA: 1\nB: 2", "solution": "\\boxed{B}", "domain": "x"})")
+            << "question_letter"
+            << "line-1"
+            << "Pick.\nA: 1\nB: 2"
+            << "B";
+        QTest::newRow("choices and number")
+            << QByteArray(R"({"question": "Even?", "choices": ["3", "8"], "answer": 1})") << "question_choices"
+            << "line-1"
+            << "Even?\n\nA) 3\nB) 8"
+            << "B";
+        QTest::newRow("options and letter")
+            << QByteArray(R"({"question": "Odd?", "options": ["seven", "eight"], "answer": "a"})")
+            << "question_choices"
+            << "line-1"
+            << "Odd?\n\nA) seven\nB) eight"
+            << "A";
+        QTest::newRow("columns of choices and text")
+            << QByteArray(
+                   R"({"question": "Blue?", "A": "grass", "B": "sky", "C": "sun", "D": "coal", "answer": "sky"})")
+            << "question_choices"
+            << "line-1"
+            << "Blue?\n\nA) grass\nB) sky\nC) sun\nD) coal"
+            << "B";
         QTest::newRow("amc23") << QByteArray(R"({"question": "Three elevens?", "answer": 33.0})") << "amc23"
                                << "line-1"
                                << "Three elevens?"
@@ -250,11 +309,11 @@ private slots:
             content += task_line("p" + std::to_string(i), "p", "1") + "\n";
         }
         const std::string path = write(content);
-        const auto limited = load_dataset(path, 5);
+        const auto limited = load_dataset(path, {.limit = 5});
         QCOMPARE(limited.value().problems.size(), 5u);
         QCOMPARE(limited.value().problems.back().id, std::string("p4"));
         QCOMPARE(limited.value().id, load_dataset(path).value().id);
-        QCOMPARE(load_dataset(path, 100).value().problems.size(), 20u);
+        QCOMPARE(load_dataset(path, {.limit = 100}).value().problems.size(), 20u);
     }
 
     void refusesUnusableFiles_data()
@@ -264,7 +323,7 @@ private slots:
         QTest::newRow("empty") << QByteArray() << "no lines";
         QTest::newRow("blank lines") << QByteArray("\n \r\n\t\n") << "no lines";
         QTest::newRow("binary") << QByteArray("\x7f\x45LF\0\0\xff", 7) << "not valid UTF-8";
-        QTest::newRow("one JSON list") << QByteArray("[\n{\"problem\": \"p\"}\n]") << "line 1";
+        QTest::newRow("one JSON list") << QByteArray("[\n{\"problem\": \"p\"}\n]") << "no known layout";
         QTest::newRow("CSV") << QByteArray("problem,answer\np,1\n") << "not valid JSON";
         QTest::newRow("unknown fields") << QByteArray(R"({"prompt": "p", "label": 1})") << "no known layout";
         QTest::newRow("no usable gold") << QByteArray(R"({"problem": "p", "answer": "maybe"})") << "no line is usable";

@@ -27,10 +27,10 @@ struct ModelRef {
 };
 
 struct DatasetRef {
-    std::string id;    ///< first 16 hex digits of the file's SHA-256
+    std::string id;    ///< first 16 hex digits of the file's SHA-256, or of one over it, columns and choice seed
     std::string label; ///< file stem: "tasks"
     std::string file;
-    std::string layout; ///< recognised layout: "problem_answer", "aime24", …
+    std::string layout; ///< recognised layout: "tasks", "aime24", …, or "mapped"
     std::string grader; ///< "integer", "choice", "math"
     std::string sha256;
     int num_problems = 0;    ///< usable ones, after the limit

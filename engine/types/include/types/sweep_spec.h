@@ -1,8 +1,10 @@
 #pragma once
 
+#include "types/column_map.h"
 #include "types/param_spec.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,6 +63,8 @@ struct PolicyChoice {
 struct SweepSpec {
     std::vector<std::string> model_dirs;
     std::vector<std::string> dataset_files;
+    std::map<std::string, ColumnMap> column_maps; ///< dataset file → its columns; absent: the layout is recognised
+    std::uint64_t choice_seed = 0;                ///< order of multiple choices where the file states none
     std::vector<PolicyChoice> policies;
     std::vector<KvBudget> budgets;
     int buffer = 16; ///< eviction interval: at most budget + buffer entries are held
