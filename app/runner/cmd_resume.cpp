@@ -34,6 +34,13 @@ int resume(const ResumeOptions &options)
                            options.session.path + ": these are published figures; there is no run to go on with"),
                 options.session.as_json);
         }
+        if (const auto manifest = reader.value().manifest();
+            manifest.has_value() && manifest.value().contains("import.count")) {
+            return report_error(
+                make_error(ErrorCode::InvalidArgument,
+                           options.session.path + ": these results were imported; there is no run to go on with"),
+                options.session.as_json);
+        }
         spec = reader.value().spec();
     }
     if (spec.has_error()) {

@@ -3,6 +3,8 @@
 
 #include "common/build_info.h"
 #include "common/exit_codes.h"
+#include "common/preset.h"
+#include "common/resource_paths.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -30,6 +32,16 @@ int report_parse_error(const CLI::App &app, const CLI::ParseError &error)
     std::fprintf(stderr, "kvscope-runner: %s (see kvscope-runner %s--help)\n", kvscope::printable(message).c_str(),
                  command.c_str());
     return kvscope::kExitWrongArguments;
+}
+
+/// The arguments, with those of `run --preset ID` filled in where nothing else is given.
+kvscope::Result<std::vector<std::string>> with_preset(std::vector<std::string> arguments)
+{
+    if (arguments.empty() || arguments.front() != "run") {
+        return arguments;
+    }
+    const auto presets = kvscope::load_presets(kvscope::resource_dir() + "/presets");
+    return presets.has_error() ? presets.error() : kvscope::expand_preset(arguments, presets.value());
 }
 
 /// A program that starts with standard output closed would give its number to the next file it opens, the session's
@@ -63,12 +75,21 @@ int main(int argc, char **argv)
     kvscope::add_models_command(app, action);
     kvscope::add_prompt_command(app, action);
     kvscope::add_policies_command(app, action);
+    kvscope::add_presets_command(app, action);
+    kvscope::add_dataset_command(app, action);
+    kvscope::add_import_command(app, action);
+    kvscope::add_export_command(app, action);
     kvscope::add_verify_command(app, action);
     kvscope::add_selftest_command(app, action);
     kvscope::add_bench_command(app, action);
     keep_standard_descriptors();
+    kvscope::Result<std::vector<std::string>> arguments = with_preset({argv + 1, argv + argc});
+    if (arguments.has_error()) {
+        return kvscope::report_error(arguments.error());
+    }
     try {
-        app.parse(argc, argv);
+        std::reverse(arguments.value().begin(), arguments.value().end()); // as CLI11 takes a list
+        app.parse(std::move(arguments).value());
     } catch (const CLI::ParseError &error) {
         return report_parse_error(app, error);
     }

@@ -1,0 +1,51 @@
+#include "export_files.h"
+
+#include "engine/sweep.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+namespace kvscope {
+
+std::string file_name_part(const std::string &label)
+{
+    std::string name;
+    for (const char c : label) {
+        const bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
+                              c == '-' || c == '_';
+        name += is_plain ? c : '_';
+    }
+    return name.empty() || name.front() == '.' ? "_" + name : name.substr(0, 100);
+}
+
+std::string setting_name(const ResultFrame &frame, const CellResult &cell)
+{
+    return file_name_part(frame.models[static_cast<std::size_t>(cell.model)].label) + "__" +
+           file_name_part(cell.policy) + (cell.budget.is_full() ? "" : "_" + format_budget(cell.budget));
+}
+
+Status write_new_file(const std::string &path, const std::string &content)
+{
+    std::error_code error;
+    std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
+    std::FILE *file = std::fopen(path.c_str(), "wxb"); // x: never over a file that is there
+    if (file == nullptr) {
+        return make_error(errno == EEXIST ? ErrorCode::InvalidArgument : ErrorCode::Io,
+                          path + ": cannot be written: " + std::strerror(errno) + "; choose another folder");
+    }
+    const bool is_written = std::fwrite(content.data(), 1, content.size(), file) == content.size();
+    if (std::fclose(file) != 0 || !is_written) {
+        std::filesystem::remove(path, error);
+        return make_error(ErrorCode::Io, path + ": writing failed; is the disk full?");
+    }
+    return Done{};
+}
+
+std::string json_text(const nlohmann::ordered_json &json, int indent)
+{
+    return json.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+} // namespace kvscope

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "types/result.h"
+#include "types/result_frame.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace kvscope {
+
+/// A label as part of a file name: letters, digits, dot, dash and underscore stay, anything else becomes an underscore.
+std::string file_name_part(const std::string &label);
+/// "<model>__<policy>_<budget>", what an export calls a cell's model.
+std::string setting_name(const ResultFrame &frame, const CellResult &cell);
+
+/// Writes a new file; refuses one that is there. Folders on the way are made.
+Status write_new_file(const std::string &path, const std::string &content);
+
+/// JSON as Python's json.dumps(…, ensure_ascii=False) spells it; bytes that are not UTF-8 become U+FFFD.
+std::string json_text(const nlohmann::ordered_json &json, int indent = -1);
+
+} // namespace kvscope

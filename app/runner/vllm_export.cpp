@@ -1,0 +1,99 @@
+#include "export_files.h"
+#include "results_export.h"
+
+#include "common/build_info.h"
+
+#include <algorithm>
+
+namespace kvscope {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kPage = 1000;
+
+struct TokenCounts {
+    std::int64_t num_requests = 0;
+    std::int64_t num_prompt_tokens = 0;
+    std::int64_t num_tokens = 0;
+};
+
+Result<TokenCounts> count_tokens(const SessionReader &reader, const std::string &cell_key)
+{
+    TokenCounts counts;
+    for (int offset = 0;; offset += kPage) {
+        const Result<std::vector<SampleRow>> rows = reader.samples(cell_key, kPage, offset);
+        if (rows.has_error()) {
+            return rows.error();
+        }
+        for (const SampleRow &row : rows.value()) {
+            ++counts.num_requests;
+            counts.num_prompt_tokens += row.num_prompt_tokens;
+            counts.num_tokens += row.num_tokens;
+        }
+        if (static_cast<int>(rows.value().size()) < kPage) {
+            return counts;
+        }
+    }
+}
+
+/// The first pass over the whole cell: vLLM's figures are over its whole run, prefill included.
+Json benchmark_json(const CellResult &cell, const std::string &model_name, const CellTiming &timing,
+                    const TokenCounts &counts)
+{
+    Json json{
+        {"backend", "kvscope"},
+        {"model_id", model_name},
+        {"tokenizer_id", model_name},
+        {"num_prompts", counts.num_requests},
+        {"request_rate", "inf"},
+        {"burstiness", 1.0},
+        {"max_concurrency", timing.batch_reached},
+        {"duration", timing.wall_s},
+        {"completed", counts.num_requests},
+        {"total_input_tokens", counts.num_prompt_tokens},
+        {"total_output_tokens", counts.num_tokens},
+        {"request_throughput", static_cast<double>(counts.num_requests) / timing.wall_s},
+        {"output_throughput", static_cast<double>(counts.num_tokens) / timing.wall_s},
+        {"total_token_throughput", static_cast<double>(counts.num_prompt_tokens + counts.num_tokens) / timing.wall_s}};
+    json["kvscope_version"] = KVSCOPE_VERSION;
+    json["kv_policy"] = cell.policy;
+    json["kv_budget"] = cell.budget.is_full() ? Json("full") : Json(cell.budget.tokens);
+    json["kv_decode_tps"] = timing.overall_tps;
+    json["device"] = timing.device;
+    return json;
+}
+
+} // namespace
+
+Result<std::vector<std::string>> export_vllm(const SessionReader &reader, const SessionRows &rows,
+                                             const std::string &folder)
+{
+    std::vector<std::string> files;
+    for (const CellRows &cell : rows.cells) {
+        const Result<TokenCounts> counts = count_tokens(reader, cell.counts.cell_key);
+        if (counts.has_error()) {
+            return counts.error();
+        }
+        const auto timing = std::find_if(cell.timings.begin(), cell.timings.end(),
+                                         [](const CellTiming &pass) { return pass.wall_s > 0; });
+        // A resumed cell has several parts of a run, none of which made all samples: there is no whole run to report.
+        const bool is_whole = timing != cell.timings.end() && counts.value().num_tokens > 0 &&
+                              timing->sustained_missing.find("resumed") == std::string::npos;
+        if (!is_whole) {
+            continue;
+        }
+        const std::string setting = setting_name(rows.frame, cell.counts);
+        const std::string dataset = rows.frame.datasets[static_cast<std::size_t>(cell.counts.dataset)].label;
+        const std::string path = folder + "/" + setting + "-" + file_name_part(dataset) + ".json";
+        const Json json = benchmark_json(cell.counts, setting, *timing, counts.value());
+        if (const Status status = write_new_file(path, json_text(json, 2) + "\n"); status.has_error()) {
+            return status.error();
+        }
+        files.push_back(path);
+    }
+    return files;
+}
+
+} // namespace kvscope
