@@ -1,5 +1,6 @@
 #include "desktop/engine_adapter.h"
 
+#include "common/preset.h"
 #include "engine/dataset.h"
 #include "engine/grader.h"
 #include "engine/model_catalog.h"
@@ -13,6 +14,8 @@
 
 namespace kvscope {
 namespace {
+
+constexpr std::size_t kMaxRejectedShown = 1000;
 
 ModelChoice choiceOf(const FoundModel &model)
 {
@@ -67,9 +70,9 @@ public:
         return choice;
     }
 
-    Result<DatasetPreview> previewDataset(const std::string &file) const override
+    Result<DatasetPreview> previewDataset(const std::string &file, const DatasetReading &reading) const override
     {
-        const auto dataset = load_dataset(file);
+        const auto dataset = load_dataset(file, {.columns = reading.columns, .choice_seed = reading.choice_seed});
         if (dataset.has_error()) {
             return dataset.error();
         }
@@ -86,8 +89,35 @@ public:
         }
         if (!loaded.problems.empty()) {
             preview.first_problem = loaded.problems.front().text;
+            preview.first_gold = loaded.problems.front().gold;
+        }
+        for (const RejectedLine &line : loaded.rejected) {
+            if (preview.rejected.size() < kMaxRejectedShown) {
+                preview.rejected.push_back({line.line, line.reason});
+            }
         }
         return preview;
+    }
+
+    Result<DatasetTable> readDatasetRows(const std::string &file, int maxRows) const override
+    {
+        auto rows = read_dataset_rows(file, maxRows);
+        if (rows.has_error()) {
+            return rows.error();
+        }
+        return DatasetTable{std::move(rows.value().columns), std::move(rows.value().rows)};
+    }
+
+    std::vector<PresetChoice> presets() const override
+    {
+        const auto presets = load_presets(resourceDir_ + "/presets");
+        std::vector<PresetChoice> choices;
+        if (presets.has_value()) {
+            for (const Preset &preset : presets.value()) {
+                choices.push_back({preset.id, preset.label, preset.about, preset.source, preset.arguments});
+            }
+        }
+        return choices;
     }
 
     Result<std::vector<KvBudget>> parseBudgets(std::string_view text) const override { return parse_budgets(text); }

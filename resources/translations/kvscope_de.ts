@@ -1132,11 +1132,141 @@ Durchsatz %4 Token/s
     </message>
 </context>
 <context>
-    <name>kvscope::DatasetFields</name>
+    <name>kvscope::ColumnFields</name>
     <message>
-        <source>Choose JSONL files with problems</source>
-        <translation>JSONL-Dateien mit Aufgaben wählen</translation>
+        <source>Column with the problem</source>
+        <translation>Spalte mit der Aufgabe</translation>
     </message>
+    <message>
+        <source>Column with the expected answer</source>
+        <translation>Spalte mit der erwarteten Antwort</translation>
+    </message>
+    <message>
+        <source>Column with the id</source>
+        <translation>Spalte mit der Kennung</translation>
+    </message>
+    <message>
+        <source>Kind of answer</source>
+        <translation>Art der Antwort</translation>
+    </message>
+    <message>
+        <source>Mathematics</source>
+        <translation>Mathematik</translation>
+    </message>
+    <message>
+        <source>Integer</source>
+        <translation>Ganze Zahl</translation>
+    </message>
+    <message>
+        <source>Letter, choices in the problem</source>
+        <translation>Buchstabe, Auswahl in der Aufgabe</translation>
+    </message>
+    <message>
+        <source>Choices in their order</source>
+        <translation>Auswahl in ihrer Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Right answer and wrong choices</source>
+        <translation>Richtige Antwort und falsche Auswahl</translation>
+    </message>
+    <message>
+        <source>How answers are graded, and where the choices of a multiple-choice problem stand</source>
+        <translation>Wie Antworten bewertet werden und wo die Auswahl einer Multiple-Choice-Aufgabe steht</translation>
+    </message>
+    <message>
+        <source>Columns with choices</source>
+        <translation>Spalten mit Auswahl</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Kennung</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Wrong ones</source>
+        <translation>Falsche</translation>
+    </message>
+    <message>
+        <source>Choices</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>choose a column</source>
+        <translation>Spalte wählen</translation>
+    </message>
+    <message>
+        <source>line number</source>
+        <translation>Zeilennummer</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::DatasetDialog</name>
+    <message>
+        <source>How %1 is read</source>
+        <translation>Wie %1 gelesen wird</translation>
+    </message>
+    <message>
+        <source>First rows of the file</source>
+        <translation>Erste Zeilen der Datei</translation>
+    </message>
+    <message>
+        <source>Name the columns myself</source>
+        <translation>Spalten selbst benennen</translation>
+    </message>
+    <message>
+        <source>First problem as the model gets it</source>
+        <translation>Erste Aufgabe, wie das Modell sie bekommt</translation>
+    </message>
+    <message>
+        <source>Lines that are left out</source>
+        <translation>Ausgelassene Zeilen</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Why it is left out</source>
+        <translation>Warum sie ausgelassen wird</translation>
+    </message>
+    <message>
+        <source>Choose the columns with the problem and the expected answer, and those with choices.</source>
+        <translation>Wählen Sie die Spalten mit der Aufgabe und der erwarteten Antwort und die mit der Auswahl.</translation>
+    </message>
+    <message>
+        <source>columns as named</source>
+        <translation>Spalten wie benannt</translation>
+    </message>
+    <message>
+        <source>layout %1</source>
+        <translation>Aufbau %1</translation>
+    </message>
+    <message>
+        <source>%1 problems, %2, graded as %3. The first one, as the model gets it:</source>
+        <translation>%1 Aufgaben, %2, bewertet als %3. Die erste, wie das Modell sie bekommt:</translation>
+    </message>
+    <message>
+        <source>Expected answer: %1</source>
+        <translation>Erwartete Antwort: %1</translation>
+    </message>
+    <message>
+        <source>%1 lines are left out</source>
+        <translation>%1 Zeilen werden ausgelassen</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::DatasetFields</name>
     <message>
         <source>Choose dataset files</source>
         <translation>Datensatzdateien wählen</translation>
@@ -1174,12 +1304,28 @@ Durchsatz %4 Token/s
         <translation>; %1 Zeilen weggelassen (%2)</translation>
     </message>
     <message>
-        <source>Problems (*.jsonl)</source>
-        <translation>Aufgaben (*.jsonl)</translation>
-    </message>
-    <message>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Choose JSONL, JSON or CSV files with problems</source>
+        <translation>JSONL-, JSON- oder CSV-Dateien mit Aufgaben wählen</translation>
+    </message>
+    <message>
+        <source>Columns…</source>
+        <translation>Spalten…</translation>
+    </message>
+    <message>
+        <source>How %1 is read: its columns, a preview, the lines left out</source>
+        <translation>Wie %1 gelesen wird: Spalten, Vorschau, ausgelassene Zeilen</translation>
+    </message>
+    <message>
+        <source>Columns of %1</source>
+        <translation>Spalten von %1</translation>
+    </message>
+    <message>
+        <source>Problems (*.jsonl *.ndjson *.json *.csv *.tsv)</source>
+        <translation>Aufgaben (*.jsonl *.ndjson *.json *.csv *.tsv)</translation>
     </message>
 </context>
 <context>
@@ -2297,6 +2443,38 @@ Methode: %2</translation>
         <source>Compared</source>
         <translation>Verglichen</translation>
     </message>
+    <message>
+        <source>&amp;Import results…</source>
+        <translation>Ergebnisse &amp;importieren…</translation>
+    </message>
+    <message>
+        <source>Ctrl+I</source>
+        <translation>Ctrl+I</translation>
+    </message>
+    <message>
+        <source>Make a session of results of lm-evaluation-harness or of a vLLM benchmark</source>
+        <translation>Aus Ergebnissen von lm-evaluation-harness oder eines vLLM-Benchmarks eine Sitzung machen</translation>
+    </message>
+    <message>
+        <source>Export &amp;results</source>
+        <translation>&amp;Ergebnisse exportieren</translation>
+    </message>
+    <message>
+        <source>As &amp;lm-evaluation-harness writes them…</source>
+        <translation>Wie &amp;lm-evaluation-harness sie schreibt…</translation>
+    </message>
+    <message>
+        <source>Save samples and scores as lm-evaluation-harness writes them</source>
+        <translation>Stichproben und Werte speichern, wie lm-evaluation-harness sie schreibt</translation>
+    </message>
+    <message>
+        <source>As a &amp;vLLM benchmark writes them…</source>
+        <translation>Wie ein &amp;vLLM-Benchmark sie schreibt…</translation>
+    </message>
+    <message>
+        <source>Save each cell&apos;s throughput as vLLM&apos;s benchmark writes it</source>
+        <translation>Den Durchsatz jeder Zelle speichern, wie vLLMs Benchmark ihn schreibt</translation>
+    </message>
 </context>
 <context>
     <name>kvscope::MainWindow</name>
@@ -2475,6 +2653,33 @@ Qt %1</translation>
     <message>
         <source>A sweep is writing this session. Grade it again when the sweep has stopped.</source>
         <translation>Ein Sweep schreibt in diese Sitzung. Bewerten Sie sie erneut, wenn er angehalten ist.</translation>
+    </message>
+    <message>
+        <source>Import results</source>
+        <translation>Ergebnisse importieren</translation>
+    </message>
+    <message>
+        <source>lm-evaluation-harness or vLLM benchmark (*.json *.jsonl)</source>
+        <translation>lm-evaluation-harness oder vLLM-Benchmark (*.json *.jsonl)</translation>
+    </message>
+    <message>
+        <source>Session for the imported results</source>
+        <translation>Sitzung für die importierten Ergebnisse</translation>
+    </message>
+    <message>
+        <source>The results were imported into %1.</source>
+        <translation>Die Ergebnisse wurden in %1 importiert.</translation>
+    </message>
+    <message>
+        <source>Folder for the exported results</source>
+        <translation>Ordner für die exportierten Ergebnisse</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files were written to %1.</source>
+        <translation>
+            <numerusform>%n Datei wurde nach %1 geschrieben.</numerusform>
+            <numerusform>%n Dateien wurden nach %1 geschrieben.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2700,6 +2905,21 @@ Qt %1</translation>
     </message>
 </context>
 <context>
+    <name>kvscope::ProtocolFields</name>
+    <message>
+        <source>Published protocol</source>
+        <translation>Veröffentlichtes Protokoll</translation>
+    </message>
+    <message>
+        <source>own settings</source>
+        <translation>eigene Einstellungen</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>Protokoll</translation>
+    </message>
+</context>
+<context>
     <name>kvscope::RecentSessions</name>
     <message>
         <source>%1 models, %2 budgets</source>
@@ -2893,6 +3113,17 @@ Qt %1</translation>
     <message>
         <source>The runner was not found at %1. Reinstall or build kvscope-runner.</source>
         <translation>Der Runner wurde unter %1 nicht gefunden. Installieren oder bauen Sie kvscope-runner.</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::RunnerTask</name>
+    <message>
+        <source>%1 could not be started: %2</source>
+        <translation>%1 konnte nicht gestartet werden: %2</translation>
+    </message>
+    <message>
+        <source>The runner ended with exit code %1 and said nothing.</source>
+        <translation>Der Runner endete mit dem Code %1 und sagte nichts.</translation>
     </message>
 </context>
 <context>

@@ -42,9 +42,30 @@ public:
         return {dir, dir.substr(dir.find_last_of('/') + 1), "folder", "", "LlamaForCausalLM", 300};
     }
 
-    Result<DatasetPreview> previewDataset(const std::string &) const override
+    Result<DatasetPreview> previewDataset(const std::string &, const DatasetReading &reading) const override
     {
-        return DatasetPreview{"tasks", "problem_answer", "integer", 360, 0, "", "What is fjord?"};
+        if (reading.columns && reading.columns->answer == "ask") {
+            return make_error(ErrorCode::InvalidData, "no line is usable");
+        }
+        DatasetPreview preview{"tasks", "problem_answer", "integer", 360, 0, "", "What is fjord?", "12", {}};
+        if (reading.columns) {
+            preview.layout = "mapped";
+            preview.grader = reading.columns->grader;
+            preview.num_rejected = 1;
+            preview.rejected = {{7, "field \"say\" is missing"}};
+        }
+        return preview;
+    }
+
+    Result<DatasetTable> readDatasetRows(const std::string &, int) const override
+    {
+        return DatasetTable{{"nr", "ask", "say"}, {{"1", "One?", "1"}, {"2", "Two?", "2"}}};
+    }
+
+    std::vector<PresetChoice> presets() const override
+    {
+        return {
+            {"paper", "A paper", "Five samples.", "arXiv 1", {"--samples", "5", "--batch", "20", "--policy", "r_kv"}}};
     }
 
     Result<std::vector<KvBudget>> parseBudgets(std::string_view text) const override

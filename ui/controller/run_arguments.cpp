@@ -1,3 +1,4 @@
+#include "types/column_map_text.h"
 #include "ui/plain_text.h"
 #include "ui/sweep_form.h"
 
@@ -5,6 +6,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <map>
 
@@ -52,6 +54,21 @@ void appendPolicies(const std::vector<PolicyChoice> &policies, QStringList &out)
     }
     for (const auto &[name, value] : params) {
         out << optionName(name) << number(value);
+    }
+}
+
+/// With several datasets the mapping says whose it is.
+void appendColumnMaps(const SweepSpec &spec, QStringList &out)
+{
+    for (const std::string &file : spec.dataset_files) {
+        const auto columns = spec.column_maps.find(file);
+        if (columns != spec.column_maps.end()) {
+            const std::string prefix = spec.dataset_files.size() > 1 ? file + ":" : "";
+            out << QStringLiteral("--map") << fromUtf8(prefix + format_column_map(columns->second));
+        }
+    }
+    if (spec.choice_seed != 0) {
+        out << QStringLiteral("--choice-seed") << QString::number(spec.choice_seed);
     }
 }
 
@@ -149,11 +166,13 @@ private:
     Setter text(std::vector<std::string> &target);
     bool readParameter(const QString &option, const QString &value, QString &problem);
     void distributeParameters();
+    Status distributeColumnMaps();
 
     const EngineServices &services_;
     std::vector<PolicyInfo> policies_;
     ParsedCommand result_;
     ParamValues params_;
+    std::vector<std::string> columnMaps_;
     std::map<QString, Setter> setters_;
 };
 
@@ -170,6 +189,7 @@ void ArgumentReader::addTextSetters()
     SweepSpec &spec = result_.form.spec;
     setters_[QStringLiteral("--model")] = text(spec.model_dirs);
     setters_[QStringLiteral("--dataset")] = text(spec.dataset_files);
+    setters_[QStringLiteral("--map")] = text(columnMaps_);
     setters_[QStringLiteral("--policy")] = [&spec](const QString &value) {
         spec.policies.push_back(PolicyChoice{value.toStdString(), {}});
         return QString();
@@ -211,15 +231,18 @@ void ArgumentReader::addNumberSetters()
     setters_[QStringLiteral("--max-new-tokens")] = integer(spec.sampling.max_new_tokens, 0);
     setters_[QStringLiteral("--temperature")] = real(spec.sampling.temperature);
     setters_[QStringLiteral("--top-p")] = real(spec.sampling.top_p);
-    setters_[QStringLiteral("--seed")] = [&spec](const QString &value) {
-        bool ok = false;
-        const qulonglong parsed = value.toULongLong(&ok);
-        if (!ok) {
-            return ArgumentText::tr("a whole number is needed");
-        }
-        spec.sampling.seed = parsed;
-        return QString();
-    };
+    for (const auto &[option, target] : {std::pair{QStringLiteral("--seed"), &spec.sampling.seed},
+                                         std::pair{QStringLiteral("--choice-seed"), &spec.choice_seed}}) {
+        setters_[option] = [target](const QString &value) {
+            bool ok = false;
+            const qulonglong parsed = value.toULongLong(&ok);
+            if (!ok) {
+                return ArgumentText::tr("a whole number is needed");
+            }
+            *target = parsed;
+            return QString();
+        };
+    }
     setters_[QStringLiteral("--batch")] = [&spec](const QString &value) {
         spec.batch.kind = BatchPolicy::Kind::Fixed;
         return integer(spec.batch.batch, 1)(value);
@@ -263,6 +286,28 @@ void ArgumentReader::distributeParameters()
     }
 }
 
+Status ArgumentReader::distributeColumnMaps()
+{
+    SweepSpec &spec = result_.form.spec;
+    for (const std::string &text : columnMaps_) {
+        const std::size_t colon = text.substr(0, text.find('=')).rfind(':');
+        const std::string dataset = colon == std::string::npos ? "" : text.substr(0, colon);
+        const auto columns = read_column_map(colon == std::string::npos ? text : text.substr(colon + 1));
+        if (columns.has_error()) {
+            return columns.error();
+        }
+        for (const std::string &file : spec.dataset_files) {
+            const bool isNamed = dataset == file || dataset == std::filesystem::path(file).stem().string();
+            if (isNamed) {
+                spec.column_maps[file] = columns.value();
+            } else if (dataset.empty()) {
+                spec.column_maps.try_emplace(file, columns.value());
+            }
+        }
+    }
+    return Done{};
+}
+
 Result<ParsedCommand> ArgumentReader::read(const QStringList &arguments)
 {
     static const QStringList processFlags{QStringLiteral("--json"), QStringLiteral("--control-stdin"),
@@ -299,6 +344,9 @@ Result<ParsedCommand> ArgumentReader::read(const QStringList &arguments)
         }
     }
     distributeParameters();
+    if (const Status maps = distributeColumnMaps(); maps.has_error()) {
+        return maps.error();
+    }
     return result_;
 }
 
@@ -314,6 +362,7 @@ QStringList runArguments(const SweepForm &form, const QString &sessionPath)
     for (const std::string &file : spec.dataset_files) {
         out << QStringLiteral("--dataset") << fromUtf8(file);
     }
+    appendColumnMaps(spec, out);
     appendPolicies(spec.policies, out);
     out << QStringLiteral("--kv-budget") << fromUtf8(form.budgets).simplified().remove(QLatin1Char(' '));
     out << QStringLiteral("--buffer") << QString::number(spec.buffer);

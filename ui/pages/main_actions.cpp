@@ -37,6 +37,8 @@ void MainActions::addFileMenu()
     open = add(menu, "open", tr("&Open session…"), QKeySequence::Open, tr("Open a session file"));
     recent = menu->addMenu(tr("Open &recent"));
     references = menu->addMenu(tr("Published &figures"));
+    importResults = add(menu, "importResults", tr("&Import results…"), QKeySequence(tr("Ctrl+I")),
+                        tr("Make a session of results of lm-evaluation-harness or of a vLLM benchmark"));
     menu->addSeparator();
     saveCopy = add(menu, "saveCopy", tr("Save a &copy…"), QKeySequence(tr("Ctrl+Shift+S")),
                    tr("Save a copy of the session, while a sweep runs too"));
@@ -44,6 +46,11 @@ void MainActions::addFileMenu()
                       tr("Save what is seen as PNG, SVG, PDF or LaTeX"));
     exportTable = add(menu, "exportTable", tr("Export &numbers…"), QKeySequence(tr("Ctrl+Shift+E")),
                       tr("Save every cell's figures as CSV, TSV or JSON"));
+    QMenu *results = menu->addMenu(tr("Export &results"));
+    exportLmEval = add(results, "exportLmEval", tr("As &lm-evaluation-harness writes them…"), {},
+                       tr("Save samples and scores as lm-evaluation-harness writes them"));
+    exportVllm = add(results, "exportVllm", tr("As a &vLLM benchmark writes them…"), {},
+                     tr("Save each cell's throughput as vLLM's benchmark writes it"));
     copyChart = add(menu, "copyChart", tr("Copy c&hart"), QKeySequence(tr("Ctrl+Shift+I")),
                     tr("Put what is seen on the clipboard as an image, as SVG and as a table"));
     showTable = add(menu, "showTable", tr("Show chart as &table"), QKeySequence(tr("T")),

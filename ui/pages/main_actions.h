@@ -23,6 +23,9 @@ public:
     QAction *saveCopy;
     QAction *exportChart;
     QAction *exportTable;
+    QAction *importResults;
+    QAction *exportLmEval;
+    QAction *exportVllm;
     QAction *copyChart;
     QAction *showTable;
     QAction *closeSession;

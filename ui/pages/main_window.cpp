@@ -200,8 +200,8 @@ void MainWindow::updateActions()
          {actions_->newSweep, actions_->open, actions_->closeSession, actions_->demo, actions_->pasteCommand}) {
         action->setEnabled(!running);
     }
-    for (QAction *action :
-         {actions_->saveCopy, actions_->exportChart, actions_->exportTable, actions_->copyChart, actions_->showTable}) {
+    for (QAction *action : {actions_->saveCopy, actions_->exportChart, actions_->exportTable, actions_->exportLmEval,
+                            actions_->exportVllm, actions_->copyChart, actions_->showTable}) {
         action->setEnabled(hasResults);
     }
     for (QAction *action : actions_->scales->actions()) {

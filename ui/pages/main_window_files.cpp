@@ -72,6 +72,10 @@ void MainWindow::connectFileActions()
     connect(actions_->saveCopy, &QAction::triggered, this, &MainWindow::pickCopy);
     connect(actions_->exportChart, &QAction::triggered, this, &MainWindow::showExportDialog);
     connect(actions_->exportTable, &QAction::triggered, this, &MainWindow::pickTable);
+    connect(actions_->importResults, &QAction::triggered, this, &MainWindow::pickResults);
+    connect(actions_->exportLmEval, &QAction::triggered, this,
+            [this] { pickResultsFolder(QStringLiteral("lm-eval")); });
+    connect(actions_->exportVllm, &QAction::triggered, this, [this] { pickResultsFolder(QStringLiteral("vllm")); });
     connect(actions_->copyChart, &QAction::triggered, this, &MainWindow::copyChartImage);
     connect(actions_->closeSession, &QAction::triggered, this, [this] {
         controller_.newStudy();

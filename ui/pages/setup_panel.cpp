@@ -1,5 +1,6 @@
 #include "ui/setup_panel.h"
 
+#include "dialogs/dataset_dialog.h"
 #include "ui/background.h"
 #include "ui/format.h"
 #include "ui/plain_text.h"
@@ -10,6 +11,7 @@
 #include "widgets/form_layout.h"
 #include "widgets/model_fields.h"
 #include "widgets/policy_fields.h"
+#include "widgets/protocol_fields.h"
 #include "widgets/run_fields.h"
 
 #include <QFileDialog>
@@ -86,6 +88,9 @@ QWidget *SetupPanel::buildSections()
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(12, 8, 14, 12);
     layout->setSpacing(10);
+    protocol_ = new ProtocolFields(services_->presets(), page);
+    protocol_->setVisible(!protocol_->presets().empty());
+    layout->addWidget(protocol_);
     models_ = new ModelFields(page);
     datasets_ = new DatasetFields(page);
     policy_ = new PolicyFields(services_->policies(), page);
@@ -115,7 +120,9 @@ QWidget *SetupPanel::buildSections()
     connect(models_, &ModelFields::changed, this, &SetupPanel::handleChange);
     connect(models_, &ModelFields::folderPicked, this, &SetupPanel::addModel);
     connect(datasets_, &DatasetFields::changed, this, &SetupPanel::handleChange);
-    connect(datasets_, &DatasetFields::filesPicked, this, &SetupPanel::previewDataset);
+    connect(datasets_, &DatasetFields::readingChanged, this, &SetupPanel::previewDatasets);
+    connect(datasets_, &DatasetFields::detailsRequested, this, &SetupPanel::showDatasetDialog);
+    connect(protocol_, &ProtocolFields::chosen, this, &SetupPanel::useProtocol);
     connect(policy_, &PolicyFields::changed, this, &SetupPanel::handleChange);
     connect(sampling_, &SamplingFields::changed, this, &SetupPanel::handleChange);
     connect(device_, &DeviceFields::changed, this, &SetupPanel::handleChange);
@@ -150,19 +157,55 @@ void SetupPanel::findModels()
         [this](const std::vector<ModelChoice> &choices) { models_->setChoices(choices); });
 }
 
-void SetupPanel::previewDataset()
+void SetupPanel::previewDatasets()
 {
-    if (datasets_->files().empty()) {
-        return;
+    for (const std::string &file : datasets_->files()) {
+        const DatasetReading reading = datasets_->reading(file);
+        runInBackground(
+            this, [services = services_, file, reading] { return services->previewDataset(file, reading); },
+            [this, file, reading](const Result<DatasetPreview> &preview) {
+                if (datasets_->reading(file) == reading) { // else another preview is on its way
+                    datasets_->showPreview(file, preview);
+                }
+            });
     }
-    const std::string file = datasets_->files().front();
-    runInBackground(
-        this, [services = services_, file] { return services->previewDataset(file); },
-        [this, file](const Result<DatasetPreview> &preview) {
-            if (!datasets_->files().empty() && datasets_->files().front() == file) {
-                datasets_->showPreview(preview);
-            }
-        });
+}
+
+void SetupPanel::showDatasetDialog(const QString &file)
+{
+    const std::string path = file.toStdString();
+    auto *dialog = new DatasetDialog(services_, path, datasets_->reading(path), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, path] {
+        if (datasets_->reading(path).columns != dialog->columns()) {
+            datasets_->setColumns(path, dialog->columns());
+        }
+    });
+    dialog->open();
+}
+
+void SetupPanel::useProtocol(int index)
+{
+    const auto form = withProtocol(this->form(), protocol_->presets()[static_cast<std::size_t>(index)], *services_);
+    if (form.has_value()) {
+        setForm(form.value());
+    } else {
+        showProblem(plainLine(form.error().message));
+    }
+}
+
+/// The protocol that the form follows in everything the protocol states, if any.
+void SetupPanel::updateProtocol(const SweepForm &form)
+{
+    const auto &presets = protocol_->presets();
+    for (std::size_t i = 0; i < presets.size(); ++i) {
+        const auto followed = withProtocol(form, presets[i], *services_);
+        if (followed.has_value() && runArguments(followed.value(), {}) == runArguments(form, {})) {
+            protocol_->showChosen(static_cast<int>(i));
+            return;
+        }
+    }
+    protocol_->showChosen(-1);
 }
 
 SweepForm SetupPanel::form() const
@@ -171,6 +214,8 @@ SweepForm SetupPanel::form() const
     form.spec.model_dirs = models_->dirs();
     form.spec.dataset_files = datasets_->files();
     form.spec.problem_limit = datasets_->limit();
+    form.spec.column_maps = datasets_->columnMaps();
+    form.spec.choice_seed = datasets_->choiceSeed();
     policy_->write(form.spec, form.budgets);
     sampling_->write(form.spec);
     device_->write(form.spec);
@@ -181,11 +226,13 @@ void SetupPanel::setForm(const SweepForm &form)
 {
     models_->setDirs(form.spec.model_dirs);
     datasets_->setFiles(form.spec.dataset_files);
+    datasets_->setColumnMaps(form.spec.column_maps);
+    datasets_->setChoiceSeed(form.spec.choice_seed);
     datasets_->setLimit(form.spec.problem_limit);
     policy_->read(form.spec, form.budgets);
     sampling_->read(form.spec);
     device_->read(form.spec);
-    previewDataset();
+    previewDatasets();
     handleChange();
 }
 
@@ -221,7 +268,7 @@ void SetupPanel::addDatasets(const QStringList &files)
         }
     }
     datasets_->setFiles(std::move(all));
-    previewDataset();
+    previewDatasets();
     handleChange();
 }
 
@@ -245,6 +292,7 @@ void SetupPanel::handleChange()
     plan_.reset();
     policy_->setBudgetProblem({});
     const SweepForm current = form();
+    updateProtocol(current);
     const auto spec = specFromForm(current, *services_);
     if (spec.has_error()) {
         policy_->setBudgetProblem(plainLine(spec.error().message));

@@ -9,25 +9,30 @@
 
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QSpinBox>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace kvscope {
 
-DatasetFields::DatasetFields(QWidget *parent) : QWidget(parent), about_(makeHint(QStringLiteral("caption")))
+DatasetFields::DatasetFields(QWidget *parent) : QWidget(parent)
 {
     QFormLayout *layout = makeFormLayout(this);
     names_ = new ElidedLabel(this, Qt::ElideMiddle);
     names_->setObjectName(QStringLiteral("datasetNames"));
     auto *browse = makeBrowseButton(this);
-    browse->setToolTip(tr("Choose JSONL files with problems"));
+    browse->setToolTip(tr("Choose JSONL, JSON or CSV files with problems"));
     browse->setAccessibleName(tr("Choose dataset files"));
     auto *row = new QHBoxLayout;
     row->setSpacing(6);
     row->addWidget(names_, 1);
     row->addWidget(browse);
     layout->addRow(makeFormLabel(tr("Problems")), row);
+    list_ = new QWidget(this);
+    layout->addRow(list_);
     limit_ = new QSpinBox(this);
     WheelGuard::install(limit_);
     limit_->setObjectName(QStringLiteral("problemLimit"));
@@ -36,8 +41,6 @@ DatasetFields::DatasetFields(QWidget *parent) : QWidget(parent), about_(makeHint
     limit_->setAccessibleName(tr("Use the first problems"));
     limit_->setToolTip(tr("Use only the first so many problems of each file"));
     layout->addRow(makeFormLabel(tr("Use first")), limit_);
-    layout->addRow(about_);
-    about_->hide();
     connect(browse, &QToolButton::clicked, this, &DatasetFields::pickFiles);
     connect(limit_, &QSpinBox::valueChanged, this, &DatasetFields::changed);
 }
@@ -47,7 +50,68 @@ void DatasetFields::setFiles(std::vector<std::string> files)
     files_ = std::move(files);
     names_->setFullText(summary());
     names_->setToolTip(plainToolTip(files_.empty() ? QString() : fromUtf8(files_.front())));
-    about_->hide();
+    rebuildRows();
+}
+
+void DatasetFields::rebuildRows()
+{
+    qDeleteAll(list_->findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly));
+    delete list_->layout();
+    rows_.clear();
+    auto *grid = new QGridLayout(list_);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(6);
+    grid->setVerticalSpacing(4);
+    grid->setColumnStretch(0, 1);
+    for (const std::string &file : files_) {
+        const int at = grid->rowCount();
+        QLabel *about = makeHint(QStringLiteral("caption"));
+        about->setObjectName(QStringLiteral("datasetAbout"));
+        auto *details = new QToolButton(list_);
+        details->setObjectName(QStringLiteral("datasetDetails"));
+        details->setText(tr("Columns…"));
+        const QString name = plainLine(QFileInfo(fromUtf8(file)).fileName(), 80);
+        details->setToolTip(tr("How %1 is read: its columns, a preview, the lines left out").arg(name));
+        details->setAccessibleName(tr("Columns of %1").arg(name));
+        grid->addWidget(about, at, 0);
+        grid->addWidget(details, at, 1, Qt::AlignTop);
+        connect(details, &QToolButton::clicked, this, [this, file] { emit detailsRequested(fromUtf8(file)); });
+        rows_[file] = {about, details};
+    }
+    list_->setVisible(!files_.empty());
+}
+
+void DatasetFields::setColumnMaps(std::map<std::string, ColumnMap> maps)
+{
+    columnMaps_ = std::move(maps);
+}
+
+std::map<std::string, ColumnMap> DatasetFields::columnMaps() const
+{
+    std::map<std::string, ColumnMap> maps;
+    for (const std::string &file : files_) {
+        if (const auto found = columnMaps_.find(file); found != columnMaps_.end()) {
+            maps.insert(*found);
+        }
+    }
+    return maps;
+}
+
+void DatasetFields::setColumns(const std::string &file, const std::optional<ColumnMap> &columns)
+{
+    if (columns) {
+        columnMaps_[file] = *columns;
+    } else {
+        columnMaps_.erase(file);
+    }
+    emit readingChanged();
+    emit changed();
+}
+
+DatasetReading DatasetFields::reading(const std::string &file) const
+{
+    const auto columns = columnMaps_.find(file);
+    return {columns == columnMaps_.end() ? std::nullopt : std::optional(columns->second), choiceSeed_};
 }
 
 void DatasetFields::setLimit(int limit)
@@ -72,24 +136,31 @@ QString DatasetFields::summary() const
     return names.join(QStringLiteral(", "));
 }
 
-void DatasetFields::showPreview(const Result<DatasetPreview> &preview)
+void DatasetFields::showPreview(const std::string &file, const Result<DatasetPreview> &preview)
 {
-    about_->show();
+    const auto row = rows_.find(file);
+    if (row == rows_.end()) {
+        return;
+    }
+    QLabel *about = row->second.about;
+    const QString name = files_.size() > 1
+                             ? plainLine(QFileInfo(fromUtf8(file)).completeBaseName(), 40) + QStringLiteral(": ")
+                             : QString();
     if (preview.has_error()) {
-        setDynamic(about_, "role", QStringLiteral("error"));
-        about_->setText(plainLine(preview.error().message));
+        setDynamic(about, "role", QStringLiteral("error"));
+        about->setText(name + plainLine(preview.error().message));
         return;
     }
     const DatasetPreview &found = preview.value();
-    setDynamic(about_, "role", found.num_rejected > 0 ? QStringLiteral("warning") : QStringLiteral("caption"));
+    setDynamic(about, "role", found.num_rejected > 0 ? QStringLiteral("warning") : QStringLiteral("caption"));
     QString text =
         tr("%1 problems, graded as %2").arg(QString::number(found.num_problems), plainLine(found.grader, 40));
     if (found.num_rejected > 0) {
         text += tr("; %1 lines left out (%2)")
                     .arg(QString::number(found.num_rejected), plainLine(found.first_rejection, 120));
     }
-    about_->setText(text);
-    about_->setToolTip(plainToolTip(fromUtf8(found.first_problem)));
+    about->setText(name + text);
+    about->setToolTip(plainToolTip(fromUtf8(found.first_problem)));
 }
 
 void DatasetFields::pickFiles()
@@ -97,14 +168,14 @@ void DatasetFields::pickFiles()
     auto *dialog = new QFileDialog(this, tr("Choose dataset files"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
-    dialog->setNameFilters({tr("Problems (*.jsonl)"), tr("All files (*)")});
+    dialog->setNameFilters({tr("Problems (*.jsonl *.ndjson *.json *.csv *.tsv)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &chosen) {
         std::vector<std::string> files;
         for (const QString &file : chosen) {
             files.push_back(file.toStdString());
         }
         setFiles(std::move(files));
-        emit filesPicked();
+        emit readingChanged();
         emit changed();
     });
     dialog->open();

@@ -4,17 +4,20 @@
 
 #include <QWidget>
 
+#include <map>
 #include <string>
 #include <vector>
 
+class QGridLayout;
 class QLabel;
 class QSpinBox;
+class QToolButton;
 
 namespace kvscope {
 
 class ElidedLabel;
 
-/// The dataset files of a study and how many of their problems are used.
+/// The dataset files of a study, how each is read, and how many of their problems are used.
 class DatasetFields : public QWidget {
     Q_OBJECT
 
@@ -23,23 +26,43 @@ public:
 
     void setFiles(std::vector<std::string> files);
     const std::vector<std::string> &files() const { return files_; }
+    void setColumnMaps(std::map<std::string, ColumnMap> maps);
+    /// Of the files that are chosen only.
+    std::map<std::string, ColumnMap> columnMaps() const;
+    void setColumns(const std::string &file, const std::optional<ColumnMap> &columns);
+    void setChoiceSeed(std::uint64_t seed) { choiceSeed_ = seed; }
+    std::uint64_t choiceSeed() const { return choiceSeed_; }
+    DatasetReading reading(const std::string &file) const;
     void setLimit(int limit);
     int limit() const;
     QString summary() const;
-    /// What is in the first file, or why it cannot be used.
-    void showPreview(const Result<DatasetPreview> &preview);
+    /// What is in a file, or why it cannot be used; files that are not chosen any more are ignored.
+    void showPreview(const std::string &file, const Result<DatasetPreview> &preview);
 
 signals:
     void changed();
-    void filesPicked();
+    /// Files or their columns: previews are out of date.
+    void readingChanged();
+    /// The user asks how a file is read.
+    void detailsRequested(const QString &file);
 
 private:
     void pickFiles();
+    void rebuildRows();
+
+    /// What is shown of one file.
+    struct Row {
+        QLabel *about = nullptr;
+        QToolButton *details = nullptr;
+    };
 
     std::vector<std::string> files_;
+    std::map<std::string, ColumnMap> columnMaps_;
+    std::uint64_t choiceSeed_ = 0;
+    std::map<std::string, Row> rows_;
     ElidedLabel *names_;
+    QWidget *list_; ///< a row for each file
     QSpinBox *limit_;
-    QLabel *about_;
 };
 
 } // namespace kvscope

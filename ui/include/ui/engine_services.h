@@ -6,6 +6,7 @@
 #include "types/sweep_spec.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,35 @@ struct ModelChoice {
     std::uint64_t weight_bytes = 0;
 };
 
+/// How a dataset file is to be read.
+struct DatasetReading {
+    std::optional<ColumnMap> columns; ///< absent: its layout is recognised
+    std::uint64_t choice_seed = 0;
+
+    friend bool operator==(const DatasetReading &, const DatasetReading &) = default;
+};
+
+/// A line of a dataset that cannot be used.
+struct UnusableLine {
+    int line = 0; ///< 1-based
+    std::string reason;
+};
+
+/// The first records of a file as they stand in it.
+struct DatasetTable {
+    std::vector<std::string> columns;
+    std::vector<std::vector<std::string>> rows; ///< [num_rows, num_columns]
+};
+
+/// A published protocol: arguments of `kvscope-runner run`, each option followed by its value.
+struct PresetChoice {
+    std::string id;
+    std::string label;
+    std::string about;
+    std::string source;
+    std::vector<std::string> arguments;
+};
+
 /// What a dataset file holds, before anything runs.
 struct DatasetPreview {
     std::string label;
@@ -30,8 +60,10 @@ struct DatasetPreview {
     std::string grader;
     int num_problems = 0;
     int num_rejected = 0;
-    std::string first_rejection; ///< "line 7: not JSON"; empty if none
-    std::string first_problem;   ///< text of the first usable problem
+    std::string first_rejection;          ///< "line 7: not JSON"; empty if none
+    std::string first_problem;            ///< text of the first usable problem
+    std::string first_gold{};             ///< its expected answer
+    std::vector<UnusableLine> rejected{}; ///< at most the first thousand
 };
 
 /// A way to compare answers with the expected ones.
@@ -53,7 +85,11 @@ public:
     virtual std::vector<ModelChoice> findModels() const = 0;
     /// A folder the user picked. One that cannot run comes back with `problem` set.
     virtual ModelChoice inspectModel(const std::string &dir) const = 0;
-    virtual Result<DatasetPreview> previewDataset(const std::string &file) const = 0;
+    virtual Result<DatasetPreview> previewDataset(const std::string &file, const DatasetReading &reading) const = 0;
+    /// At most `maxRows` records, whatever their columns are called. Reads the file: for a worker.
+    virtual Result<DatasetTable> readDatasetRows(const std::string &file, int maxRows) const = 0;
+    /// By id; none where their folder is missing. A few small files.
+    virtual std::vector<PresetChoice> presets() const = 0;
     /// "96:256:32,full" → sorted budgets; see parse_budgets in engine/sweep.h.
     virtual Result<std::vector<KvBudget>> parseBudgets(std::string_view text) const = 0;
     /// "2GiB", "512MiB" → bytes.

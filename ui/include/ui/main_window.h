@@ -7,6 +7,7 @@
 
 #include <QMainWindow>
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -56,6 +57,11 @@ public:
     /// Writes the samples that are listed, in the background; a banner tells how it went.
     void exportSamplesTo(const QString &path);
 
+    /// Results of other tools into a session of imports, which is then opened; through the runner, with a banner when done.
+    void importResults(const QStringList &files, const QString &session);
+    /// The session's results into a folder, as "lm-eval" or "vllm".
+    void exportResults(const QString &format, const QString &folder);
+
     static QString demoSessionPath(const QString &dataDir);
 
 protected:
@@ -91,6 +97,11 @@ private:
     void pickCopy();
     void pickTable();
     void pickSamples();
+    void pickResults();
+    void pickImportSession(const QStringList &files);
+    void pickResultsFolder(const QString &format);
+    /// One command of the runner; `done` gets what it printed. A failure is a banner.
+    void runTask(const QStringList &arguments, const std::function<void(const QString &)> &done);
     void showExportDialog();
     void showRegradeDialog();
     void copyChartImage();

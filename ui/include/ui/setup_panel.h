@@ -21,6 +21,7 @@ class DeviceFields;
 class ElidedLabel;
 class ModelFields;
 class PolicyFields;
+class ProtocolFields;
 class SamplingFields;
 
 /// The left side of a study: every choice of a sweep, checked while it is made, and what it will cost.
@@ -57,7 +58,10 @@ private:
     CollapsibleSection *addSection(QVBoxLayout *layout, const QString &title, QWidget *fields);
     QWidget *buildFooter();
     void findModels();
-    void previewDataset();
+    void previewDatasets();
+    void showDatasetDialog(const QString &file);
+    void useProtocol(int index);
+    void updateProtocol(const SweepForm &form);
     void handleChange();
     void updateSummaries();
     void showPlan(const SweepPlan &plan, const SweepSpec &spec);
@@ -71,6 +75,7 @@ private:
     QWidget *fields_ = nullptr; ///< all sections
     ModelFields *models_ = nullptr;
     DatasetFields *datasets_ = nullptr;
+    ProtocolFields *protocol_ = nullptr;
     PolicyFields *policy_ = nullptr;
     SamplingFields *sampling_ = nullptr;
     DeviceFields *device_ = nullptr;

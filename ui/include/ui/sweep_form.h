@@ -45,6 +45,10 @@ struct ParsedCommand {
 /// (--json, --control-stdin, --dry-run) are skipped. The error names the word that was not understood.
 Result<ParsedCommand> parseRunArguments(const QStringList &arguments, const EngineServices &services);
 
+/// The form with a published protocol's options in place of its own; models, datasets and whatever the protocol does not
+/// state stay.
+Result<SweepForm> withProtocol(const SweepForm &form, const PresetChoice &preset, const EngineServices &services);
+
 /// A command as one line that a POSIX shell reads back as exactly these words.
 QString shellCommand(const QString &program, const QStringList &arguments);
 /// The same for reading: broken before options, with the backslashes that a shell joins lines by.
