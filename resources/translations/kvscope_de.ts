@@ -2304,8 +2304,8 @@ Methode: %2</translation>
         <translation>&amp;Stichproben</translation>
     </message>
     <message>
-        <source>Ctrl+5</source>
-        <translation>Ctrl+5</translation>
+        <source>Ctrl+L</source>
+        <translation>Ctrl+L</translation>
     </message>
     <message>
         <source>List the samples behind the bars; Enter or a click on a bar lists those of one cell</source>

@@ -173,7 +173,7 @@ void MainActions::addAppearance(QMenu *menu)
 void MainActions::addSamplesMenu()
 {
     QMenu *menu = window_->menuBar()->addMenu(tr("S&amples"));
-    showSamples = add(menu, "showSamples", tr("&Samples"), QKeySequence(tr("Ctrl+5")),
+    showSamples = add(menu, "showSamples", tr("&Samples"), QKeySequence(tr("Ctrl+L")),
                       tr("List the samples behind the bars; Enter or a click on a bar lists those of one cell"));
     showCharts = add(menu, "showCharts", tr("&Back to the charts"), QKeySequence(tr("Esc")), tr("Leave the samples"));
     menu->addSeparator();

@@ -342,12 +342,12 @@ void MainWindow::copyChartImage()
     ExportOptions options = withPreset({}, figurePresets().front());
     options.theme = theme_;
     options.dpi = 192;
-    auto data = figureForClipboard(study_->plot().shownScene(), *frame, options);
-    if (!data) {
+    auto figure = figureForClipboard(study_->plot().shownScene(), *frame, options);
+    if (!figure) {
         raise(Notice::Kind::Error, tr("There is not enough memory to copy the chart."));
         return;
     }
-    QApplication::clipboard()->setMimeData(data.release()); // the clipboard owns it
+    QApplication::clipboard()->setMimeData(figure.release()); // the clipboard owns it
     raise(Notice::Kind::Info, tr("The chart is on the clipboard as an image, as SVG and as a table."));
 }
 

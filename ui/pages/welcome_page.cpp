@@ -68,24 +68,7 @@ WelcomePage::WelcomePage(const MainActions &actions, QWidget *parent) : QWidget(
         tr("Run two reasoning models at the KV budgets you pick, and see accuracy and throughput together, live."));
     layout->addWidget(title);
     layout->addWidget(question);
-    auto *cards = new QHBoxLayout;
-    cards->setSpacing(metrics::cardPadding);
-    cards->addWidget(
-        makeActionCard(actions.demo, tr("Demo"),
-                       tr("Two tiny bundled models at seven budgets, on this machine, in a minute or two. Which "
-                          "method comes first on them is no evidence about the methods."),
-                       tr("Run the demo"), true));
-    cards->addWidget(
-        makeActionCard(actions.newSweep, tr("New sweep"),
-                       tr("Your models, problems, budgets and policy. The plan with its memory is shown before "
-                          "anything starts."),
-                       tr("Set up a sweep"), false));
-    cards->addWidget(
-        makeActionCard(actions.open, tr("Session"),
-                       tr("Everything of a sweep is one file. An interrupted one goes on where it stopped, with "
-                          "nothing lost."),
-                       tr("Open a session…"), false));
-    layout->addLayout(cards);
+    layout->addLayout(makeActionCards(actions));
     auto *lists = new QHBoxLayout;
     lists->setSpacing(metrics::cardPadding);
     recent_ = makeList(QStringLiteral("recentList"), tr("Recent sessions"));
@@ -115,6 +98,28 @@ WelcomePage::WelcomePage(const MainActions &actions, QWidget *parent) : QWidget(
     centre->addWidget(column, 100);
     centre->addStretch(1);
     scroll->setWidget(page);
+}
+
+QHBoxLayout *WelcomePage::makeActionCards(const MainActions &actions)
+{
+    auto *cards = new QHBoxLayout;
+    cards->setSpacing(metrics::cardPadding);
+    cards->addWidget(
+        makeActionCard(actions.demo, tr("Demo"),
+                       tr("Two tiny bundled models at seven budgets, on this machine, in a minute or two. Which "
+                          "method comes first on them is no evidence about the methods."),
+                       tr("Run the demo"), true));
+    cards->addWidget(
+        makeActionCard(actions.newSweep, tr("New sweep"),
+                       tr("Your models, problems, budgets and policy. The plan with its memory is shown before "
+                          "anything starts."),
+                       tr("Set up a sweep"), false));
+    cards->addWidget(
+        makeActionCard(actions.open, tr("Session"),
+                       tr("Everything of a sweep is one file. An interrupted one goes on where it stopped, with "
+                          "nothing lost."),
+                       tr("Open a session…"), false));
+    return cards;
 }
 
 QFrame *WelcomePage::makeActionCard(QAction *action, const QString &heading, const QString &text, const QString &button,

@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class QFrame;
+class QHBoxLayout;
 class QListWidget;
 
 namespace kvscope {
@@ -31,6 +32,7 @@ signals:
     void removeRequested(const QString &path);
 
 private:
+    QHBoxLayout *makeActionCards(const MainActions &actions);
     QFrame *makeActionCard(QAction *action, const QString &heading, const QString &text, const QString &button,
                            bool isPrimary);
     QFrame *makeListCard(const QString &heading, const QString &text, QListWidget *list);
