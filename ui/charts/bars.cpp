@@ -114,6 +114,7 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
     for (ScenePanel &panel : scene.panels) {
         setScales(panel, options.sharesScales ? shared : extentOf(panel), options);
     }
+    nameBudgetsOnce(scene);
     scene.notes = notesOf(frame, data, scene);
     return scene;
 }

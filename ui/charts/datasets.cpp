@@ -140,6 +140,7 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
         panel.right.isVisible = false;
         std::erase_if(panel.lines, [](const SceneLine &line) { return line.points.empty(); });
     }
+    nameBudgetsOnce(scene);
     return scene;
 }
 

@@ -75,6 +75,7 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
     for (ScenePanel &panel : scene.panels) {
         setScales(panel, options.sharesScales ? shared : extentOf(panel));
     }
+    nameBudgetsOnce(scene);
     scene.notes = commonNotes(frame, data);
     if (options.overlay) {
         scene.notes.push_back(ChartText::tr("The published figures have no full cache to be compared with."));

@@ -33,7 +33,6 @@ ScenePanel accuracyPanel(const ScenePanel &both, double maximum)
     ScenePanel panel = both;
     panel.left = axisOf(spec().leftTitle, percentScale(std::min(100.0, maximum)));
     panel.right.isVisible = false;
-    panel.x.title.clear();
     std::erase_if(panel.lines, [](const SceneLine &each) { return each.side == AxisSide::Right; });
     std::erase_if(panel.references, [](const SceneReference &each) { return each.side == AxisSide::Right; });
     std::erase_if(panel.legend, [](const LegendEntry &each) { return each.showsLine && !each.showsBar; });
@@ -96,6 +95,7 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
     }
     scene.numColumns = options.isStacked ? 1 : static_cast<int>(both.size());
     scene.panels.insert(scene.panels.end(), speeds.begin(), speeds.end());
+    nameBudgetsOnce(scene);
     scene.notes = commonNotes(frame, data);
     return scene;
 }

@@ -143,7 +143,6 @@ void StudyPage::setScale(ScalePreset preset)
 void StudyPage::setStacked(bool stacked)
 {
     options_.isStacked = stacked;
-    rows_->setSizes(stacked ? kStackedRows : kRows); // two panels above each other need the height
     rebuildScene();
 }
 
@@ -230,8 +229,15 @@ void StudyPage::rebuildScene(bool keepsScales)
         const bool hasRates = !panel.right.ticks.empty() && !panel.right.ticks.front().label.isEmpty();
         options.tpsUpperAtLeast = hasRates ? panel.right.upper : 0; // an axis that awaits its first rate has no scale
     }
+    const auto hasRows = [](const ChartScene &scene) {
+        return static_cast<int>(scene.panels.size()) > columnsOf(scene);
+    };
     static const ResultFrame nothing;
-    plot_->setScene(chart_->build(frame_ ? *frame_ : nothing, options));
+    ChartScene scene = chart_->build(frame_ ? *frame_ : nothing, options);
+    if (hasRows(scene) != hasRows(shown)) { // panels above each other need the height
+        rows_->setSizes(hasRows(scene) ? kStackedRows : kRows);
+    }
+    plot_->setScene(std::move(scene));
 }
 
 void StudyPage::refresh()

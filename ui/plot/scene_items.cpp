@@ -183,15 +183,17 @@ void AxisMarksItem::draw(QCPPainter *painter)
         painter->drawText(area.adjusted(12, 0, -12, 0), Qt::AlignCenter | Qt::TextWordWrap, axes_.panel->emptyText);
     }
     const ChartAxis &axis = axes_.panel->x;
-    if (axis.sublabelTitle.isEmpty() || axis.ticks.empty()) {
+    const auto first = std::find_if(axis.ticks.begin(), axis.ticks.end(), [&](const AxisTick &tick) {
+        return tick.position >= axis.lower && tick.position <= axis.upper;
+    });
+    if (axis.sublabelTitle.isEmpty() || first == axis.ticks.end()) {
         return;
     }
     const QFont font = figureFont(figure::textSize);
     const QFontMetricsF measure(font);
     const double line = measure.height();
-    const double firstTick = axes_.x->coordToPixel(axis.ticks.front().position);
-    const double right =
-        std::min(area.left() + 4, firstTick - 0.5 * measure.horizontalAdvance(axis.ticks.front().sublabel) - 8);
+    const double firstTick = axes_.x->coordToPixel(first->position);
+    const double right = std::min(area.left() + 4, firstTick - 0.5 * measure.horizontalAdvance(first->sublabel) - 8);
     const QRectF box(right - 120, y + axes_.x->tickLabelPadding() + line, 120, line);
     painter->setFont(font);
     painter->setPen(theme.textMuted);

@@ -4,6 +4,7 @@
 #include "ui/scene_zoom.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace kvscope {
 namespace {
@@ -64,6 +65,7 @@ ScenePlot::ScenePlot(QWidget *parent) : QCustomPlot(parent)
     // Hovering redraws this layer alone.
     addLayer(QStringLiteral("hover"), layer(QStringLiteral("overlay")), QCustomPlot::limAbove);
     layer(QStringLiteral("hover"))->setMode(QCPLayer::lmBuffered);
+    connect(this, &QCustomPlot::afterLayout, this, &ScenePlot::thinVerticalLabels);
 }
 
 void ScenePlot::clearAll()
@@ -229,6 +231,24 @@ void ScenePlot::arrange(const QSize &size)
     }
     if (notes_) {
         notes_->arrange(std::max(60, size.width() - outer));
+    }
+}
+
+void ScenePlot::thinVerticalLabels()
+{
+    const double line = 1.1 * QFontMetricsF(figureFont(figure::textSize)).height();
+    for (const PanelAxes &axes : panels_) {
+        const auto &ticks = axes.panel->left.ticks;
+        if (ticks.size() < 2) {
+            continue;
+        }
+        const double step =
+            std::abs(axes.left->coordToPixel(ticks[1].position) - axes.left->coordToPixel(ticks[0].position));
+        const std::size_t fits = step > 0 ? static_cast<std::size_t>(std::ceil(line / step)) : 1;
+        // Both axes alike, and evenly: a tick without its neighbours' distance would be read wrong.
+        const std::size_t stride = std::clamp<std::size_t>(fits, 1, ticks.size() - 1);
+        axes.left->setTicker(tickerOf(ticks, stride));
+        axes.right->setTicker(tickerOf(axes.panel->right.ticks, stride));
     }
 }
 

@@ -41,6 +41,8 @@ private:
     void clearAll();
     void addPanel(int index, QCPLayoutGrid *grid);
     void addNotes();
+    /// Leaves out labels of the vertical axes that would touch in a low panel.
+    void thinVerticalLabels();
     void styleAxis(QCPAxis *axis, const ChartAxis &values, const QColor &titleColor);
 
     struct Rows {

@@ -3,6 +3,7 @@
 #include "charts/common/chart_text.h"
 #include "charts/common/overlay.h"
 #include "ui/format.h"
+#include "ui/scene_zoom.h"
 
 #include <algorithm>
 #include <array>
@@ -257,6 +258,14 @@ PanelExtent extentOf(const ScenePanel &panel)
         side = std::max({side, reference.value, reference.span ? reference.span->upper : 0});
     }
     return extent;
+}
+
+void nameBudgetsOnce(ChartScene &scene)
+{
+    const auto lastRow = static_cast<std::size_t>(columnsOf(scene));
+    for (std::size_t i = 0; i + lastRow < scene.panels.size(); ++i) {
+        scene.panels[i].x.title.clear();
+    }
 }
 
 } // namespace kvscope

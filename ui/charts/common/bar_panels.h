@@ -34,4 +34,7 @@ struct PanelExtent {
 };
 PanelExtent extentOf(const ScenePanel &panel);
 
+/// Panels above each other have the same budgets: only the last row names them, which leaves the others more height.
+void nameBudgetsOnce(ChartScene &scene);
+
 } // namespace kvscope
