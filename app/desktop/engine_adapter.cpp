@@ -6,6 +6,7 @@
 #include "engine/model_catalog.h"
 #include "engine/plan_estimate.h"
 #include "engine/policy.h"
+#include "engine/prompt.h"
 #include "engine/sweep.h"
 #include "engine/tokenizer.h"
 
@@ -19,7 +20,9 @@ constexpr std::size_t kMaxRejectedShown = 1000;
 
 ModelChoice choiceOf(const FoundModel &model)
 {
-    return {model.dir, model.label, model.origin, model.problem, model.architecture, model.weight_bytes};
+    return {model.dir,          model.label, model.origin,  model.problem, model.architecture,
+            model.weight_bytes, model.dtype, model.missing, model.refs,    host_weight_bytes(model.num_parameters),
+            free_host_bytes()};
 }
 
 class EngineAdapter final : public EngineServices {
@@ -53,22 +56,7 @@ public:
         return choices;
     }
 
-    ModelChoice inspectModel(const std::string &dir) const override
-    {
-        ModelChoice choice;
-        choice.dir = dir;
-        choice.label = std::filesystem::path(dir).filename().string();
-        choice.origin = "folder";
-        const auto model = inspect_model(dir);
-        if (model.has_error()) {
-            choice.problem = model.error().message;
-            return choice;
-        }
-        choice.label = model.value().label;
-        choice.architecture = model.value().architecture;
-        choice.weight_bytes = model.value().weight_bytes;
-        return choice;
-    }
+    ModelChoice inspectModel(const std::string &dir) const override { return choiceOf(look_at_folder(dir)); }
 
     Result<DatasetPreview> previewDataset(const std::string &file, const DatasetReading &reading) const override
     {
@@ -118,6 +106,29 @@ public:
             }
         }
         return choices;
+    }
+
+    Result<PromptPreview> previewPrompt(const std::string &dir, const std::string &problem,
+                                        const std::string &grader) const override
+    {
+        const auto format = PromptFormat::load(dir);
+        if (format.has_error()) {
+            return format.error();
+        }
+        Dataset asked;
+        asked.grader = grader;
+        const Prompt prompt = format.value().build(problem, asked.answer_kind());
+        if (!prompt.problem.empty()) {
+            return make_error(ErrorCode::InvalidData, prompt.problem);
+        }
+        PromptPreview preview;
+        for (const PromptPart &part : format.value().parts_of(prompt)) {
+            preview.parts.push_back({part.text, part.token_id >= 0});
+        }
+        preview.num_tokens = static_cast<int>(prompt.tokens.size());
+        preview.sha256 = prompt.sha256;
+        preview.is_template_known = format.value().is_template_known();
+        return preview;
     }
 
     Result<std::vector<KvBudget>> parseBudgets(std::string_view text) const override { return parse_budgets(text); }

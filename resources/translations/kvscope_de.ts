@@ -981,6 +981,25 @@ Durchsatz %4 Token/s
     </message>
 </context>
 <context>
+    <name>ModelBadge</name>
+    <message>
+        <source>incomplete: %1 missing</source>
+        <translation>unvollständig: %1 fehlt</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>vollständig</translation>
+    </message>
+    <message>
+        <source>on the CPU needs %1, %2 free</source>
+        <translation>braucht auf der CPU %1, frei sind %2</translation>
+    </message>
+    <message>
+        <source>fits in memory</source>
+        <translation>passt in den Speicher</translation>
+    </message>
+</context>
+<context>
     <name>kvscope::ArgumentText</name>
     <message>
         <source>a whole number of at least %1 is needed</source>
@@ -2708,6 +2727,22 @@ Qt %1</translation>
         <source>None</source>
         <translation>Keines</translation>
     </message>
+    <message>
+        <source>Preview prompt…</source>
+        <translation>Prompt ansehen…</translation>
+    </message>
+    <message>
+        <source>Show the first problem as each model reads it, special tokens marked</source>
+        <translation>Die erste Aufgabe so zeigen, wie jedes Modell sie liest, Sondertoken markiert</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>revision %1</source>
+        <translation>Revision %1</translation>
+    </message>
 </context>
 <context>
     <name>kvscope::NumbersModel</name>
@@ -2902,6 +2937,33 @@ Qt %1</translation>
     <message>
         <source>  ·  %1 left</source>
         <translation>  ·  noch %1</translation>
+    </message>
+    <message>
+        <source>  ·  loading the model, %1 %</source>
+        <translation>  ·  Modell wird geladen, %1 %</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::PromptDialog</name>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Prompt of %1</source>
+        <translation>Prompt von %1</translation>
+    </message>
+    <message>
+        <source>%1 tokens · special tokens stand in ⟦ ⟧ · %2 · SHA-256 %3</source>
+        <translation>%1 Token · Sondertoken stehen in ⟦ ⟧ · %2 · SHA-256 %3</translation>
+    </message>
+    <message>
+        <source>known chat template</source>
+        <translation>bekannte Chat-Vorlage</translation>
+    </message>
+    <message>
+        <source>interpreted chat template</source>
+        <translation>interpretierte Chat-Vorlage</translation>
     </message>
 </context>
 <context>

@@ -68,6 +68,15 @@ public:
             {"paper", "A paper", "Five samples.", "arXiv 1", {"--samples", "5", "--batch", "20", "--policy", "r_kv"}}};
     }
 
+    Result<PromptPreview> previewPrompt(const std::string &dir, const std::string &problem,
+                                        const std::string &) const override
+    {
+        if (dir == "/models/right") {
+            return make_error(ErrorCode::InvalidData, "no chat template");
+        }
+        return PromptPreview{{{"<bos>", true}, {problem, false}, {"<think>", true}, {"\n", false}}, 9, "abc", true};
+    }
+
     Result<std::vector<KvBudget>> parseBudgets(std::string_view text) const override
     {
         std::vector<KvBudget> budgets;

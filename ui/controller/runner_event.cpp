@@ -42,6 +42,11 @@ std::optional<std::pair<double, double>> etaOf(const QJsonValue &value)
     return std::pair{low, std::max(low, rate(range[1]))};
 }
 
+std::optional<double> shareOf(const QJsonValue &value)
+{
+    return value.isDouble() ? std::optional(std::min(rate(value), 1.0)) : std::nullopt;
+}
+
 RunnerEvent readStart(const QJsonObject &o)
 {
     return event::Start{o["session"].toString(), o["device"].toString(),    count(o["num_cells"]),
@@ -65,7 +70,7 @@ RunnerEvent readProgress(const QJsonObject &o)
 {
     return event::Progress{o["cell"].toString(),       count(o["running"]),      rate(o["tps"]),
                            count(o["cell_committed"]), count(o["cell_samples"]), count(o["sweep_committed"]),
-                           count(o["sweep_samples"]),  etaOf(o["eta_s"])};
+                           count(o["sweep_samples"]),  etaOf(o["eta_s"]),        shareOf(o["loaded"])};
 }
 
 RunnerEvent readCellEnd(const QJsonObject &o)

@@ -235,6 +235,7 @@ void StudyController::handleProgress(const event::Progress &progress)
     progress_.sweepCommitted = progress.sweepCommitted;
     progress_.sweepSamples = progress.sweepSamples;
     progress_.etaSeconds = progress.etaSeconds;
+    progress_.loaded = progress.loaded;
     emit progressChanged(progress_);
 }
 
@@ -251,6 +252,7 @@ void StudyController::handleEnd(const RunnerExit &exit)
     const bool again = std::exchange(resumesWhenStopped_, false);
     progress_.running = 0;
     progress_.etaSeconds.reset();
+    progress_.loaded.reset();
     progress_.cellKey.clear(); // nothing runs any more: a cell left halfway is an interrupted one
     progress_.tps = 0;
     setState(RunState::Idle);

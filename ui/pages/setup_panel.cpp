@@ -1,6 +1,7 @@
 #include "ui/setup_panel.h"
 
 #include "dialogs/dataset_dialog.h"
+#include "dialogs/prompt_dialog.h"
 #include "ui/background.h"
 #include "ui/format.h"
 #include "ui/plain_text.h"
@@ -119,6 +120,7 @@ QWidget *SetupPanel::buildSections()
     connect(browse, &QToolButton::clicked, this, &SetupPanel::pickSession);
     connect(models_, &ModelFields::changed, this, &SetupPanel::handleChange);
     connect(models_, &ModelFields::folderPicked, this, &SetupPanel::addModel);
+    connect(models_, &ModelFields::promptWanted, this, &SetupPanel::previewPrompt);
     connect(datasets_, &DatasetFields::changed, this, &SetupPanel::handleChange);
     connect(datasets_, &DatasetFields::readingChanged, this, &SetupPanel::previewDatasets);
     connect(datasets_, &DatasetFields::detailsRequested, this, &SetupPanel::showDatasetDialog);
@@ -206,6 +208,35 @@ void SetupPanel::updateProtocol(const SweepForm &form)
         }
     }
     protocol_->showChosen(-1);
+}
+
+/// The first problem of the first file, as each model reads it.
+void SetupPanel::previewPrompt()
+{
+    const std::vector<std::string> dirs = models_->dirs();
+    const std::string file = datasets_->files().empty() ? std::string() : datasets_->files().front();
+    const DatasetReading reading = datasets_->reading(file);
+    runInBackground(
+        this,
+        [services = services_, dirs, file, reading] {
+            std::string problem = "What is 1 + 1?";
+            std::string grader;
+            if (!file.empty()) {
+                const auto dataset = services->previewDataset(file, reading);
+                problem = dataset.has_value() ? dataset.value().first_problem : problem;
+                grader = dataset.has_value() ? dataset.value().grader : grader;
+            }
+            std::vector<PromptDialog::Entry> entries;
+            for (const std::string &dir : dirs) {
+                entries.push_back({services->inspectModel(dir).label, services->previewPrompt(dir, problem, grader)});
+            }
+            return entries;
+        },
+        [this](const std::vector<PromptDialog::Entry> &entries) {
+            auto *dialog = new PromptDialog(entries, this);
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+            dialog->open();
+        });
 }
 
 SweepForm SetupPanel::form() const

@@ -3,6 +3,8 @@
 #include "ui/format.h"
 #include "ui/plain_text.h"
 #include "widgets/form_layout.h"
+#include "widgets/model_badge.h"
+#include "widgets/restyle.h"
 #include "widgets/wheel_guard.h"
 
 #include <QComboBox>
@@ -10,6 +12,7 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QSignalBlocker>
 #include <QStandardItemModel>
 #include <QToolButton>
@@ -18,7 +21,7 @@
 
 namespace kvscope {
 
-ModelFields::ModelFields(QWidget *parent) : QWidget(parent), problem_(makeHint(QStringLiteral("error")))
+ModelFields::ModelFields(QWidget *parent) : QWidget(parent), promptButton_(new QPushButton(tr("Preview prompt…"), this))
 {
     QFormLayout *layout = makeFormLayout(this);
     const std::array<QString, 2> captions{tr("Left panel"), tr("Right panel")};
@@ -39,14 +42,23 @@ ModelFields::ModelFields(QWidget *parent) : QWidget(parent), problem_(makeHint(Q
         row->addWidget(combo, 1);
         row->addWidget(browse);
         layout->addRow(makeFormLabel(captions[at]), row);
+        badges_[at] = makeHint(QStringLiteral("caption"));
+        badges_[at]->setObjectName(side == 0 ? QStringLiteral("leftBadge") : QStringLiteral("rightBadge"));
+        layout->addRow(QString(), badges_[at]);
         connect(combo, &QComboBox::currentIndexChanged, this, [this] {
-            showBadge();
+            showBadges();
             emit changed();
         });
         connect(browse, &QToolButton::clicked, this, [this, side] { pickFolder(side); });
     }
-    layout->addRow(problem_);
-    problem_->hide();
+    promptButton_->setObjectName(QStringLiteral("previewPrompt"));
+    promptButton_->setToolTip(tr("Show the first problem as each model reads it, special tokens marked"));
+    auto *buttonRow = new QHBoxLayout;
+    buttonRow->addWidget(promptButton_);
+    buttonRow->addStretch(1);
+    layout->addRow(QString(), buttonRow);
+    connect(promptButton_, &QPushButton::clicked, this, &ModelFields::promptWanted);
+    showBadges();
 }
 
 void ModelFields::fill(int side)
@@ -58,11 +70,16 @@ void ModelFields::fill(int side)
         combo->addItem(tr("None"), QString());
     }
     for (const ModelChoice &choice : choices_) {
-        combo->addItem(plainLine(choice.label, 80), fromUtf8(choice.dir));
+        const QString label = plainLine(choice.label, 80);
+        combo->addItem(choice.missing.empty() ? label : tr("%1 (%2)").arg(label, modelBadge(choice)),
+                       fromUtf8(choice.dir));
         const int row = combo->count() - 1;
-        QString about = QStringLiteral("%1\n%2, %3, %4")
-                            .arg(fromUtf8(choice.dir), fromUtf8(choice.architecture), fromUtf8(choice.origin),
-                                 bytesText(choice.weight_bytes));
+        QString about =
+            QStringLiteral("%1\n%2, %3\n%4")
+                .arg(fromUtf8(choice.dir), fromUtf8(choice.architecture), fromUtf8(choice.origin), modelBadge(choice));
+        if (!choice.refs.empty()) {
+            about += QLatin1Char('\n') + tr("revision %1").arg(fromUtf8(choice.refs));
+        }
         if (!choice.problem.empty()) {
             about = QStringLiteral("%1\n%2").arg(fromUtf8(choice.dir), fromUtf8(choice.problem));
             auto *items = qobject_cast<QStandardItemModel *>(combo->model());
@@ -103,7 +120,7 @@ void ModelFields::setDirs(const std::vector<std::string> &dirs)
         select(side,
                static_cast<std::size_t>(side) < dirs.size() ? dirs[static_cast<std::size_t>(side)] : std::string());
     }
-    showBadge();
+    showBadges();
 }
 
 void ModelFields::select(int side, const std::string &dir)
@@ -139,7 +156,14 @@ QString ModelFields::summary() const
 
 QString ModelFields::problem() const
 {
-    return problem_->text();
+    QString problem;
+    for (std::size_t side = 0; side < combos_.size(); ++side) {
+        const ModelChoice *choice = choiceAt(side);
+        if (choice && !choice->problem.empty()) {
+            problem = QStringLiteral("%1: %2").arg(plainLine(choice->label, 60), plainLine(choice->problem));
+        }
+    }
+    return problem;
 }
 
 void ModelFields::pickFolder(int side)
@@ -165,18 +189,28 @@ void ModelFields::addChoice(int side, const ModelChoice &choice)
     emit changed();
 }
 
-void ModelFields::showBadge()
+const ModelChoice *ModelFields::choiceAt(std::size_t side) const
 {
-    QString problem;
-    for (const std::string &dir : dirs()) {
-        for (const ModelChoice &choice : choices_) {
-            if (choice.dir == dir && !choice.problem.empty()) {
-                problem = QStringLiteral("%1: %2").arg(plainLine(choice.label, 60), plainLine(choice.problem));
-            }
-        }
+    const std::string dir = combos_[side]->currentData().toString().toStdString();
+    const auto found = std::find_if(choices_.begin(), choices_.end(), [&](const auto &c) { return c.dir == dir; });
+    return dir.empty() || found == choices_.end() ? nullptr : &*found;
+}
+
+void ModelFields::showBadges()
+{
+    for (std::size_t side = 0; side < badges_.size(); ++side) {
+        const ModelChoice *choice = choiceAt(side);
+        QLabel *badge = badges_[side];
+        badge->setText(choice ? modelBadge(*choice) : QString());
+        badge->setVisible(!badge->text().isEmpty());
+        const bool isError = choice && !choice->problem.empty();
+        setDynamic(badge, "role",
+                   isError                              ? QStringLiteral("error")
+                   : choice && needsMoreMemory(*choice) ? QStringLiteral("warning")
+                                                        : QStringLiteral("caption"));
+        badge->setToolTip(isError ? plainToolTip(plainLine(choice->problem)) : QString());
     }
-    problem_->setText(problem);
-    problem_->setVisible(!problem.isEmpty());
+    promptButton_->setEnabled(!dirs().empty());
 }
 
 } // namespace kvscope

@@ -9,6 +9,7 @@
 
 class QComboBox;
 class QLabel;
+class QPushButton;
 
 namespace kvscope {
 
@@ -31,6 +32,7 @@ signals:
     void changed();
     /// The user picked a folder for panel `side`; answer with addChoice().
     void folderPicked(int side, const QString &dir);
+    void promptWanted();
 
 public slots:
     /// Adds a folder to the lists and selects it on `side`.
@@ -40,10 +42,12 @@ private:
     void fill(int side);
     void select(int side, const std::string &dir);
     void pickFolder(int side);
-    void showBadge();
+    void showBadges();
+    const ModelChoice *choiceAt(std::size_t side) const; ///< nullptr: none is selected
 
     std::array<QComboBox *, 2> combos_{};
-    QLabel *problem_;
+    std::array<QLabel *, 2> badges_{};
+    QPushButton *promptButton_;
     std::vector<ModelChoice> choices_;
 };
 

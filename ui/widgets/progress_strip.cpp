@@ -37,7 +37,9 @@ void ProgressStrip::showRun(RunState state, const SweepProgress &progress)
     if (progress.cellSamples > 0) {
         text += tr("  —  %1/%2").arg(progress.cellCommitted).arg(progress.cellSamples);
     }
-    if (progress.tps > 0) {
+    if (progress.loaded) {
+        text += tr("  ·  loading the model, %1 %").arg(static_cast<int>(*progress.loaded * 100));
+    } else if (progress.tps > 0) {
         text += tr("  ·  %1 tokens/s").arg(tpsText(progress.tps));
     }
     switch (state) {

@@ -22,6 +22,24 @@ struct ModelChoice {
     std::string problem; ///< why it cannot run; empty: usable
     std::string architecture;
     std::uint64_t weight_bytes = 0;
+    std::string dtype = {};         ///< of most of the weights: "BF16"
+    std::string missing = {};       ///< what a complete folder has besides: "1 of 4 shards"; empty: complete
+    std::string refs = {};          ///< Hugging Face cache: branches and tags of the revision
+    std::uint64_t needed_bytes = 0; ///< memory of the weights on the CPU
+    std::uint64_t free_bytes = 0;   ///< memory that is free now; 0: not known
+};
+
+/// A problem as a model reads it.
+struct PromptPreview {
+    /// A special or added token, or the text between two.
+    struct Part {
+        std::string text;
+        bool is_token = false;
+    };
+    std::vector<Part> parts;
+    int num_tokens = 0;
+    std::string sha256;            ///< of the whole text
+    bool is_template_known = true; ///< false: the chat template was interpreted
 };
 
 /// How a dataset file is to be read.
@@ -74,7 +92,7 @@ struct GraderChoice {
 
 /// What the window needs from the engine. The window does not link the engine: the program injects an implementation.
 ///
-/// Every call may come from any thread, several at once. `previewPlan`, `previewDataset`, `findModels`,
+/// Every call may come from any thread, several at once. `previewPlan`, `previewDataset`, `previewPrompt`, `findModels`,
 /// `inspectModel` and `tokenPieces` read files and may take seconds: the window calls them on a worker.
 class EngineServices {
 public:
@@ -90,6 +108,9 @@ public:
     virtual Result<DatasetTable> readDatasetRows(const std::string &file, int maxRows) const = 0;
     /// By id; none where their folder is missing. A few small files.
     virtual std::vector<PresetChoice> presets() const = 0;
+    /// The text of a problem as the model in `dir` gets it. The grader decides what is asked for: a letter, or an answer.
+    virtual Result<PromptPreview> previewPrompt(const std::string &dir, const std::string &problem,
+                                                const std::string &grader) const = 0;
     /// "96:256:32,full" → sorted budgets; see parse_budgets in engine/sweep.h.
     virtual Result<std::vector<KvBudget>> parseBudgets(std::string_view text) const = 0;
     /// "2GiB", "512MiB" → bytes.

@@ -50,6 +50,7 @@ struct Progress {
     int sweepCommitted = 0;
     int sweepSamples = 0;
     std::optional<std::pair<double, double>> etaSeconds; ///< low, high
+    std::optional<double> loaded;                        ///< while a model loads: share of its weights, 0 to 1
 };
 struct CellEnd {
     QString cell;

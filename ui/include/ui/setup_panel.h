@@ -62,6 +62,7 @@ private:
     void showDatasetDialog(const QString &file);
     void useProtocol(int index);
     void updateProtocol(const SweepForm &form);
+    void previewPrompt();
     void handleChange();
     void updateSummaries();
     void showPlan(const SweepPlan &plan, const SweepSpec &spec);
