@@ -27,6 +27,7 @@
 #include <QUrl>
 #include <QtTest>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace kvscope;
@@ -72,10 +73,18 @@ private:
     {
         return window_->findChild<Widget *>(QLatin1String(name));
     }
+    /// Of several with this name, each on a page of its own, the one that is seen.
+    template <typename Widget>
+    Widget *visible(const char *name) const
+    {
+        const auto all = window_->findChildren<Widget *>(QLatin1String(name));
+        const auto seen = std::find_if(all.begin(), all.end(), [](const Widget *one) { return one->isVisible(); });
+        return seen == all.end() ? nullptr : *seen;
+    }
     QString banner() const
     {
-        const auto *text = widget<QLabel>("bannerText");
-        return text->isVisible() ? text->text() : QString();
+        const auto *text = visible<QLabel>("bannerText");
+        return text ? text->text() : QString();
     }
     void setUpSmallSweep(int numProblems);
     void exportEverything();
@@ -176,8 +185,8 @@ void TestMainWindow::aSweepPausesDiesResumesAndExports()
     }
     QVERIFY2(!states.contains("running"), qPrintable(states.join(' '))); // nothing runs any more
 
-    auto *resume = widget<QPushButton>("bannerAction");
-    QVERIFY(resume->isVisible());
+    auto *resume = visible<QPushButton>("bannerAction");
+    QVERIFY(resume);
     QTest::mouseClick(resume, Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(study.frame()->is_complete && !study.isRunning(), kPatienceMs);
     QCOMPARE(committedIn(study.frame()), kSamples);

@@ -103,4 +103,19 @@ inline ResultFrame frameWithFull()
     return frame;
 }
 
+/// The same problems' results as those of a second dataset too, for views that compare datasets.
+inline ResultFrame frameWithTwoDatasets()
+{
+    ResultFrame frame = frameWithFull();
+    frame.datasets.push_back(frame.datasets.front());
+    frame.datasets.back().label = "more tasks";
+    const std::vector<CellResult> first = frame.cells;
+    for (CellResult cell : first) {
+        cell.cell_key += "-more";
+        cell.dataset = 1;
+        frame.cells.push_back(cell);
+    }
+    return frame;
+}
+
 } // namespace kvscope::test

@@ -152,7 +152,7 @@ void TestExportTex::everyChartIsExported_data()
 void TestExportTex::everyChartIsExported()
 {
     QFETCH(QString, id);
-    ResultFrame frame = frameWithFull();
+    ResultFrame frame = id == u"datasets" ? frameWithTwoDatasets() : frameWithFull();
     frame.models[0].label = hostile.toStdString();
     const QByteArray tex = texOf(*chartById(id), frame);
     QVERIFY(tex.startsWith("% Figure of KVScope"));

@@ -93,8 +93,8 @@ private slots:
     void theDialogMarksTokensAndShowsTextAsText()
     {
         const FakeEngineServices services;
-        const PromptDialog dialog({{"left", services.previewPrompt("/models/left", "<b>1</b> + 1?\u202e")},
-                                   {"right", services.previewPrompt("/models/right", "x")}});
+        const PromptDialog dialog({{"left", services.previewPrompt("/models/left", "<b>1</b> + 1?\u202e", "integer")},
+                                   {"right", services.previewPrompt("/models/right", "x", "integer")}});
         QCOMPARE(dialog.findChild<QTabWidget *>()->count(), 2);
         const auto *text = dialog.findChild<QPlainTextEdit *>("promptText");
         QVERIFY(text->isReadOnly());

@@ -33,7 +33,7 @@ void TestSceneTable::everyMarkHasARow_data()
 void TestSceneTable::everyMarkHasARow()
 {
     QFETCH(QString, id);
-    const ChartScene scene = chartById(id)->build(frameWithFull(), {});
+    const ChartScene scene = chartById(id)->build(id == u"datasets" ? frameWithTwoDatasets() : frameWithFull(), {});
     const SceneTable table = tableOf(scene);
     std::size_t numMarks = 0;
     for (const ScenePanel &panel : scene.panels) {

@@ -55,27 +55,36 @@ QString pointState(const ScenePoint &point)
     return words.join(QStringLiteral(", "));
 }
 
-void addBars(SceneTable &table, const ScenePanel &panel)
+/// A panel below another of the same model has no title of its own.
+QString titleOf(const ScenePanel *panels, std::size_t index, std::size_t numColumns)
+{
+    while (panels[index].title.isEmpty() && index >= numColumns) {
+        index -= numColumns;
+    }
+    return panels[index].title;
+}
+
+void addBars(SceneTable &table, const ScenePanel &panel, const QString &title)
 {
     for (const SceneBar &bar : panel.bars) {
         const bool isKnown = bar.fill != BarFill::Outline;
-        table.rows.append({panel.title, bar.budgetKey, seriesName(panel, bar.series, true), panel.left.title,
+        table.rows.append({title, bar.budgetKey, seriesName(panel, bar.series, true), panel.left.title,
                            isKnown ? number(bar.value) : QString(), spanText(bar.interval), barState(bar)});
     }
 }
 
-void addLines(SceneTable &table, const ScenePanel &panel, bool xIsFigure)
+void addLines(SceneTable &table, const ScenePanel &panel, const QString &title, bool xIsFigure)
 {
     for (const SceneLine &line : panel.lines) {
         const QString series = seriesName(panel, line.series, false);
         const ChartAxis &axis = line.side == AxisSide::Left ? panel.left : panel.right;
         for (const ScenePoint &point : line.points) {
             if (xIsFigure) {
-                table.rows.append({panel.title, point.budgetKey, series, panel.x.title, number(point.x),
+                table.rows.append({title, point.budgetKey, series, panel.x.title, number(point.x),
                                    spanText(point.xInterval), pointState(point)});
             }
-            table.rows.append({panel.title, point.budgetKey, series, axis.title, number(point.y),
-                               spanText(point.yInterval), pointState(point)});
+            table.rows.append({title, point.budgetKey, series, axis.title, number(point.y), spanText(point.yInterval),
+                               pointState(point)});
         }
     }
 }
@@ -88,12 +97,15 @@ SceneTable tableOf(const ChartScene &scene)
     table.header = {TableText::tr("Panel"),  TableText::tr("KV budget"), TableText::tr("Series"),
                     TableText::tr("Figure"), TableText::tr("Value"),     TableText::tr("95 % interval"),
                     TableText::tr("State")};
-    for (const ScenePanel &panel : scene.panels) {
-        addBars(table, panel);
-        addLines(table, panel, scene.zoomsVertically);
+    const auto numColumns = static_cast<std::size_t>(scene.numColumns > 0 ? scene.numColumns : 1);
+    for (std::size_t i = 0; i < scene.panels.size(); ++i) {
+        const ScenePanel &panel = scene.panels[i];
+        const QString title = titleOf(scene.panels.data(), i, numColumns);
+        addBars(table, panel, title);
+        addLines(table, panel, title, scene.zoomsVertically);
         for (const SceneReference &reference : panel.references) {
             const ChartAxis &axis = reference.side == AxisSide::Left ? panel.left : panel.right;
-            table.rows.append({panel.title, TableText::tr("full"), reference.label, axis.title, number(reference.value),
+            table.rows.append({title, TableText::tr("full"), reference.label, axis.title, number(reference.value),
                                spanText(reference.span), TableText::tr("reference")});
         }
     }
