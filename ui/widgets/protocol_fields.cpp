@@ -17,6 +17,8 @@ ProtocolFields::ProtocolFields(std::vector<PresetChoice> presets, QWidget *paren
     WheelGuard::install(choice_);
     choice_->setObjectName(QStringLiteral("protocol"));
     choice_->setAccessibleName(tr("Published protocol"));
+    choice_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // labels are long, the panel is not
+    choice_->setMinimumContentsLength(10);
     choice_->addItem(tr("own settings"));
     for (const PresetChoice &preset : presets_) {
         choice_->addItem(plainLine(preset.label, 80));
