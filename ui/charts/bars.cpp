@@ -20,22 +20,9 @@ QString label()
     return ChartText::tr("Bars and line");
 }
 
-BarPanelSpec spec()
-{
-    BarPanelSpec spec;
-    spec.leftTitle = ChartText::tr("Pass@1");
-    spec.rightTitle = ChartText::tr("Throughput (TPS)");
-    spec.barName = ChartText::tr("Pass@1");
-    spec.lineName = ChartText::tr("Throughput");
-    spec.bar = [](const ModelSeries &, double value) -> std::optional<double> { return value; };
-    spec.line = spec.bar;
-    spec.barValueText = percentText;
-    return spec;
-}
-
 void setScales(ScenePanel &panel, const PanelExtent &extent, const ChartOptions &options)
 {
-    const BarPanelSpec names = spec();
+    const BarPanelSpec names = passAndThroughput();
     if (options.scale == ScalePreset::Reference) {
         panel.left = axisOf(names.leftTitle, referencePass);
         panel.right = axisOf(names.rightTitle, referenceTps);
@@ -105,7 +92,7 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
     scene.isStacked = options.isStacked;
     scene.sharesScales = options.sharesScales;
     scene.summary = summaryOf(frame, data);
-    scene.panels = barPanels(data, spec());
+    scene.panels = barPanels(data, passAndThroughput());
     PanelExtent shared;
     for (const ScenePanel &panel : scene.panels) {
         const PanelExtent extent = extentOf(panel);

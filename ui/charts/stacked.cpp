@@ -15,23 +15,10 @@ QString label()
     return ChartText::tr("Stacked panels");
 }
 
-BarPanelSpec spec()
-{
-    BarPanelSpec spec;
-    spec.leftTitle = ChartText::tr("Pass@1");
-    spec.rightTitle = ChartText::tr("Throughput (TPS)");
-    spec.barName = ChartText::tr("Pass@1");
-    spec.lineName = ChartText::tr("Throughput");
-    spec.bar = [](const ModelSeries &, double value) -> std::optional<double> { return value; };
-    spec.line = spec.bar;
-    spec.barValueText = percentText;
-    return spec;
-}
-
 ScenePanel accuracyPanel(const ScenePanel &both, double maximum)
 {
     ScenePanel panel = both;
-    panel.left = axisOf(spec().leftTitle, percentScale(std::min(100.0, maximum)));
+    panel.left = axisOf(passAndThroughput().leftTitle, percentScale(std::min(100.0, maximum)));
     panel.right.isVisible = false;
     std::erase_if(panel.lines, [](const SceneLine &each) { return each.side == AxisSide::Right; });
     std::erase_if(panel.references, [](const SceneReference &each) { return each.side == AxisSide::Right; });
@@ -48,7 +35,7 @@ ScenePanel speedPanel(const ScenePanel &both, double maximum)
     ScenePanel panel = both;
     panel.title.clear();
     panel.emptyText.clear();
-    panel.left = axisOf(spec().rightTitle, scaleOfCount(headroom * maximum, 4), maximum > 0);
+    panel.left = axisOf(passAndThroughput().rightTitle, scaleOfCount(headroom * maximum, 4), maximum > 0);
     panel.right.isVisible = false;
     panel.bars.clear();
     panel.scaleGroup = 1;
@@ -80,7 +67,7 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
     scene.isStacked = options.isStacked;
     scene.sharesScales = options.sharesScales;
     scene.summary = summaryOf(frame, data);
-    const std::vector<ScenePanel> both = barPanels(data, spec());
+    const std::vector<ScenePanel> both = barPanels(data, passAndThroughput());
     PanelExtent shared;
     for (const ScenePanel &panel : both) {
         const PanelExtent extent = extentOf(panel);

@@ -198,6 +198,19 @@ void addTargets(ScenePanel &panel, const ModelSeries &model, std::vector<int> bu
 
 } // namespace
 
+BarPanelSpec passAndThroughput()
+{
+    BarPanelSpec spec;
+    spec.leftTitle = ChartText::tr("Pass@1");
+    spec.rightTitle = ChartText::tr("Throughput (TPS)");
+    spec.barName = ChartText::tr("Pass@1");
+    spec.lineName = ChartText::tr("Throughput");
+    spec.bar = [](const ModelSeries &, double value) -> std::optional<double> { return value; };
+    spec.line = spec.bar;
+    spec.barValueText = percentText;
+    return spec;
+}
+
 BudgetAxis budgetAxisOf(const ChartData &data)
 {
     const bool awaitsFull = std::any_of(data.models.begin(), data.models.end(),

@@ -21,6 +21,9 @@ struct BarPanelSpec {
     std::function<QString(double)> barValueText;
 };
 
+/// Pass@1 and throughput as they were measured.
+BarPanelSpec passAndThroughput();
+
 /// The axis that all panels of these data share.
 BudgetAxis budgetAxisOf(const ChartData &data);
 
