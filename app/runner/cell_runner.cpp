@@ -31,8 +31,9 @@ std::vector<PlannedSample> CellRunner::all_samples(const CellSpec &cell) const
 {
     const auto &problems = run_.sweep.datasets[static_cast<std::size_t>(cell.dataset)].problems;
     std::vector<PlannedSample> planned;
+    const int samples_per_problem = cell.num_samples / std::max(1, static_cast<int>(problems.size()));
     // Sample 0 of every problem comes first, so that an interim figure is over as many problems as possible.
-    for (int sample = 0; sample < run_.spec.samples_per_problem; ++sample) {
+    for (int sample = 0; sample < samples_per_problem; ++sample) {
         for (int problem = 0; problem < static_cast<int>(problems.size()); ++problem) {
             planned.push_back({problem, sample});
         }
@@ -65,13 +66,16 @@ Result<int> CellRunner::num_committed(const CellSpec &cell) const
 
 const std::vector<Prompt> &CellRunner::prompts(const CellSpec &cell)
 {
-    std::vector<Prompt> &prompts = prompts_[{cell.model, cell.dataset}];
-    if (prompts.empty()) {
-        const PromptFormat &format = *run_.sweep.prompts[static_cast<std::size_t>(cell.model)];
-        const Dataset &dataset = run_.sweep.datasets[static_cast<std::size_t>(cell.dataset)];
-        for (const Problem &problem : dataset.problems) {
-            prompts.push_back(format.build(problem.text, dataset.answer_kind()));
-        }
+    std::vector<Prompt> &prompts = prompts_[{cell.model, cell.dataset, cell.prompt_tokens}];
+    if (!prompts.empty()) {
+        return prompts;
+    }
+    const auto model = static_cast<std::size_t>(cell.model);
+    const PromptFormat *format = run_.sweep.prompts[model].get();
+    const Dataset &dataset = run_.sweep.datasets[static_cast<std::size_t>(cell.dataset)];
+    for (const Problem &problem : dataset.problems) {
+        prompts.push_back(format != nullptr ? format->build(problem.text, dataset.answer_kind())
+                                            : random_prompt(run_.spec, cell, run_.sweep.configs[model]));
     }
     return prompts;
 }
@@ -81,11 +85,12 @@ CellInputs CellRunner::inputs(const CellSpec &cell, std::vector<PlannedSample> p
     const Dataset &dataset = run_.sweep.datasets[static_cast<std::size_t>(cell.dataset)];
     return CellInputs{cell.key,
                       &dataset,
-                      find_grader(dataset.grader),
+                      cell.accuracy_missing.empty() ? find_grader(dataset.grader) : nullptr,
                       run_.sweep.prompts[static_cast<std::size_t>(cell.model)].get(),
                       &prompts(cell),
                       std::move(planned),
-                      run_.spec.sampling.max_new_tokens};
+                      requested_new_tokens(run_.spec),
+                      cell.accuracy_missing};
 }
 
 Status CellRunner::write(const std::function<Status()> &write_once)
@@ -113,8 +118,9 @@ Status CellRunner::run(const CellSpec &cell)
     const int num_repeats = is_other_batch ? 0 : run_.spec.num_repeats; // rates at two batches have no mean
     if (!missing.value().empty() || num_timings < num_repeats) {
         run_.tracker.set_loading(true);
+        const auto index = static_cast<std::size_t>(cell.model);
         const auto model = run_.models.get(
-            run_.sweep.plan.models[static_cast<std::size_t>(cell.model)].dir,
+            run_.sweep.plan.models[index].dir, run_.sweep.configs[index],
             [this](std::uint64_t num_bytes, std::uint64_t total_bytes) { run_.tracker.load(num_bytes, total_bytes); });
         run_.tracker.set_loading(false);
         if (model.has_error()) {
@@ -169,7 +175,26 @@ Status CellRunner::generate_missing(const CellSpec &cell, const Model &model, Ce
                                            timing.value().sustained_missing + ")";
     }
     timing.value().repeat = repeat;
-    return write([&] { return run_.writer.put_timing(cell.key, timing.value()); });
+    return put_timing(cell, timing.value());
+}
+
+Status CellRunner::put_timing(const CellSpec &cell, const CellTiming &timing)
+{
+    if (timing.batch_shrunk > 0) {
+        if (const Status status = warn_of_shrunk_batch(cell, timing); status.has_error()) {
+            return status;
+        }
+    }
+    return write([&] { return run_.writer.put_timing(cell.key, timing); });
+}
+
+Status CellRunner::warn_of_shrunk_batch(const CellSpec &cell, const CellTiming &timing)
+{
+    const std::string message = "cell " + cell.key + " (" + cell.policy + ", budget " + format_budget(cell.budget) +
+                                "): the device ran out of memory; the run went on with " +
+                                std::to_string(timing.batch_shrunk) + " sequences at once";
+    run_.listener.logged("warning", message);
+    return write([&] { return run_.writer.log("warning", message); });
 }
 
 Status CellRunner::repeat_for_timing(const CellSpec &cell, const Model &model, CellInputs cell_inputs, int repeat)
@@ -184,7 +209,7 @@ Status CellRunner::repeat_for_timing(const CellSpec &cell, const Model &model, C
         return status;
     }
     timing.value().repeat = repeat;
-    return write([&] { return run_.writer.put_timing(cell.key, timing.value()); });
+    return put_timing(cell, timing.value());
 }
 
 Status CellRunner::compare_with_stored(const CellInputs &cell_inputs, const std::vector<GeneratedSample> &samples,
@@ -223,8 +248,7 @@ std::vector<SampleRequest> CellRunner::requests(const CellInputs &cell_inputs) c
                                    cell_inputs.dataset->problems[problem].id, planned.sample_index);
         request.trace_evictions = run_.spec.eviction_trace == EvictionTrace::All ||
                                   (run_.spec.eviction_trace == EvictionTrace::First && planned.sample_index == 0);
-        request.max_new_tokens = cell_inputs.format->max_new_tokens(run_.spec.sampling.max_new_tokens,
-                                                                    static_cast<int>(request.prompt.size()));
+        request.max_new_tokens = cell_inputs.room_after(static_cast<int>(request.prompt.size()));
         requests.push_back(std::move(request));
     }
     return requests;
@@ -235,7 +259,9 @@ Result<CellTiming> CellRunner::generate_all(const CellSpec &cell, const Model &m
 {
     GenerationOptions options;
     options.cache = cache_settings_of(cell);
+    options.kv_dtype = cell.kv_dtype;
     options.batch = run_.spec.batch;
+    options.ignore_eos = run_.spec.random_weights.has_value(); // what random weights draw says nothing
     options.sampling = run_.spec.sampling;
     options.sampling.max_new_tokens = 1;
     options.num_threads = run_.spec.num_threads;

@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -44,6 +45,8 @@ private:
     const std::vector<Prompt> &prompts(const CellSpec &cell);
     CellInputs inputs(const CellSpec &cell, std::vector<PlannedSample> planned);
     std::vector<SampleRequest> requests(const CellInputs &cell_inputs) const;
+    Status put_timing(const CellSpec &cell, const CellTiming &timing);
+    Status warn_of_shrunk_batch(const CellSpec &cell, const CellTiming &timing);
     Status warn_of_other_batch(const CellSpec &cell, const std::vector<CellTiming> &timings);
     Status generate_missing(const CellSpec &cell, const Model &model, CellInputs cell_inputs, int repeat);
     Status repeat_for_timing(const CellSpec &cell, const Model &model, CellInputs cell_inputs, int repeat);
@@ -53,7 +56,7 @@ private:
     Status write(const std::function<Status()> &write_once);
 
     RunContext run_;
-    std::map<std::pair<int, int>, std::vector<Prompt>> prompts_;
+    std::map<std::tuple<int, int, int>, std::vector<Prompt>> prompts_; ///< by model, dataset, random tokens
 };
 
 } // namespace kvscope

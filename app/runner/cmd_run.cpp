@@ -1,5 +1,6 @@
 #include "command.h"
 #include "dataset_view.h"
+#include "fill_memory.h"
 #include "json_text.h"
 #include "plan_view.h"
 #include "run_session.h"
@@ -48,9 +49,12 @@ int print_plan(const SweepSpec &spec, bool as_json)
 
 int run(const RunOptions &options)
 {
-    const Result<SweepSpec> spec = options.sweep.spec();
+    Result<SweepSpec> spec = options.sweep.spec();
     if (spec.has_error()) {
         return report_error(spec.error(), options.session.as_json);
+    }
+    if (const Status filled = resolve_fill(spec.value()); filled.has_error()) {
+        return report_error(filled.error(), options.session.as_json);
     }
     if (options.dry_run) {
         return print_plan(spec.value(), options.session.as_json);
@@ -79,7 +83,9 @@ void add_run_command(CLI::App &app, Action &action)
         "  kvscope-runner run --model resources/models/tiny-r1-llama --model resources/models/tiny-r1-qwen \\\n"
         "      --dataset resources/tasks/tasks.jsonl --policy r_kv --kv-budget 96:256:32,full \\\n"
         "      --samples 2 --session demo.kvsession\n"
-        "  kvscope-runner run ... --policy r_kv --policy snapkv --kv-budget 128 --kv-memory 512MiB --dry-run");
+        "  kvscope-runner run ... --policy r_kv --policy snapkv --kv-budget 128 --kv-memory 512MiB --dry-run\n"
+        "  kvscope-runner run --random-weights 1 --model r1-llama-8b --model r1-qwen-7b --device cuda \\\n"
+        "      --kv-budget 2500:5000:500 --buffer 128 --batch fill --session speed.kvsession");
     command->callback([options, &action] { action = [options] { return run(*options); }; });
 }
 

@@ -25,6 +25,15 @@ std::uint64_t stored_bytes(const std::vector<SampleResult> &samples)
     return bytes;
 }
 
+/// There is no verdict for it: the cell's `accuracy_missing` tells readers to count none of these.
+Grade not_graded(const CellInputs &cell, FinishReason finish)
+{
+    if (finish == FinishReason::Invalid) {
+        return {Verdict::Invalid, "", "the model gave values that are not finite"};
+    }
+    return {Verdict::NoAnswer, "", "not graded: " + cell.accuracy_missing};
+}
+
 } // namespace
 
 SampleResult grade_sample(const CellInputs &cell, GeneratedSample generated)
@@ -38,12 +47,13 @@ SampleResult grade_sample(const CellInputs &cell, GeneratedSample generated)
     result.sample_index = planned.sample_index;
     result.prompt_sha256 = prompt.sha256;
     result.prompt_tokens = prompt.tokens;
-    result.text = cell.format->tokenizer().decode(generated.tokens, true);
+    result.text = cell.format != nullptr ? cell.format->tokenizer().decode(generated.tokens, true) : "";
     result.tokens = std::move(generated.tokens);
     result.finish = generated.finish;
-    result.grade = grade_generation(*cell.grader, problem.gold, result.text, result.finish);
+    result.grade = cell.grader != nullptr ? grade_generation(*cell.grader, problem.gold, result.text, result.finish)
+                                          : not_graded(cell, result.finish);
     const auto prompt_len = static_cast<int>(prompt.tokens.size());
-    if (result.finish == FinishReason::Invalid && cell.format->max_new_tokens(cell.max_new_tokens, prompt_len) == 0) {
+    if (result.finish == FinishReason::Invalid && cell.room_after(prompt_len) == 0) {
         result.grade.reason =
             "the prompt of " + std::to_string(prompt_len) + " tokens does not fit the model's context";
     }

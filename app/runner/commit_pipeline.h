@@ -26,11 +26,18 @@ struct PlannedSample {
 struct CellInputs {
     std::string key;
     const Dataset *dataset = nullptr;
-    const Grader *grader = nullptr;
-    const PromptFormat *format = nullptr;
+    const Grader *grader = nullptr;               ///< null: `accuracy_missing` says why
+    const PromptFormat *format = nullptr;         ///< null: prompts are random tokens, answers have no text
     const std::vector<Prompt> *prompts = nullptr; ///< parallel to dataset->problems
     std::vector<PlannedSample> planned;
     int max_new_tokens = 0; ///< as requested; 0: what the context leaves
+    std::string accuracy_missing;
+
+    /// What a sample may generate; 0: its prompt does not fit.
+    int room_after(int prompt_len) const
+    {
+        return format != nullptr ? format->max_new_tokens(max_new_tokens, prompt_len) : max_new_tokens;
+    }
 };
 
 /// Generation → text and verdict → durable commit → announcement, each on its own thread, so that decoding waits for

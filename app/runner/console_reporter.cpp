@@ -97,7 +97,8 @@ void ConsoleReporter::cell_started(const CellStart &start)
 {
     const std::lock_guard lock(mutex_);
     cell_title_ = printable(start.model + " · " + start.dataset + " · " + start.policy +
-                            (start.budget.is_full() ? "" : " · " + format_budget(start.budget)));
+                            (start.budget.is_full() ? "" : " · " + format_budget(start.budget)) +
+                            (start.kv_dtype == KvDType::Fp8 ? " · fp8" : ""));
     last_plain_line_ = std::chrono::steady_clock::now();
 }
 
@@ -140,8 +141,10 @@ void ConsoleReporter::cell_ended(const CellEnd &end)
         print_line(cell_title_ + ": failed: " + end.message);
         return;
     }
-    print_line(cell_title_ + ": Pass@1 " + (end.pass_at_1 ? with_decimals(*end.pass_at_1, 1) + " %" : "unknown") +
-               ", " + (end.tps ? with_decimals(*end.tps, 0) : "?") + " tok/s");
+    const std::string accuracy = end.accuracy_missing.empty()
+                                     ? "Pass@1 " + (end.pass_at_1 ? with_decimals(*end.pass_at_1, 1) + " %" : "unknown")
+                                     : "no accuracy (" + end.accuracy_missing + ")";
+    print_line(cell_title_ + ": " + accuracy + ", " + (end.tps ? with_decimals(*end.tps, 0) : "?") + " tok/s");
 }
 
 void ConsoleReporter::paused(bool is_paused)

@@ -57,6 +57,7 @@ void JsonReporter::cell_started(const CellStart &start)
                         {"dataset", start.dataset},
                         {"policy", start.policy},
                         {"budget", budget_json(start.budget)},
+                        {"kv_dtype", name_of(start.kv_dtype)},
                         {"num_samples", start.num_samples},
                         {"num_committed", start.num_committed}}),
                LineWriter::Kind::MustHave);
@@ -98,6 +99,9 @@ void JsonReporter::cell_ended(const CellEnd &end)
                   {"state", end.is_complete ? "complete" : "failed"},
                   {"pass_at_1", or_null(end.pass_at_1)},
                   {"tps", or_null(end.tps)}};
+    if (!end.accuracy_missing.empty()) {
+        event["accuracy_missing"] = end.accuracy_missing;
+    }
     if (!end.is_complete) {
         event["message"] = shortened(end.message);
     }

@@ -35,6 +35,11 @@ const char *name_of(FinishReason finish)
     return "invalid";
 }
 
+const char *name_of(KvDType kv_dtype)
+{
+    return kv_dtype == KvDType::Fp8 ? "fp8" : "compute";
+}
+
 const char *name_of(ErrorCode code)
 {
     switch (code) {

@@ -1,5 +1,6 @@
 #include "manifest.h"
 
+#include "json_text.h"
 #include "token_ids.h"
 
 #include "common/build_info.h"
@@ -23,7 +24,7 @@ std::string eos_ids(const std::string &model_dir)
     return config.has_value() ? join_token_ids(config.value().eos_ids) : std::string();
 }
 
-void describe_model(const ModelRef &model, const PromptFormat &format, int max_new_tokens, Manifest &manifest)
+void describe_model(const ModelRef &model, Manifest &manifest)
 {
     const std::string prefix = "model." + model.id + ".";
     manifest[prefix + "label"] = model.label;
@@ -31,6 +32,11 @@ void describe_model(const ModelRef &model, const PromptFormat &format, int max_n
     manifest[prefix + "tokenizer_sha256"] = model.tokenizer_sha256;
     manifest[prefix + "template_sha256"] = model.template_sha256;
     manifest[prefix + "weights_sha256"] = model.weights_sha256;
+}
+
+void describe_prompts(const ModelRef &model, const PromptFormat &format, int max_new_tokens, Manifest &manifest)
+{
+    const std::string prefix = "model." + model.id + ".";
     manifest[prefix + "instruction"] = format.instruction();
     manifest[prefix + "prompt_format_sha256"] = format.sha256();
     manifest[prefix + "letter_instruction"] = format.instruction(AnswerKind::Letter);
@@ -41,7 +47,35 @@ void describe_model(const ModelRef &model, const PromptFormat &format, int max_n
     manifest[prefix + "eos_ids"] = eos_ids(model.dir);
 }
 
+void describe_random_weights(const SweepSpec &spec, Manifest &manifest)
+{
+    if (!spec.random_weights) {
+        return;
+    }
+    manifest["random_weights"] = std::to_string(*spec.random_weights);
+    manifest["accuracy"] = "not measured: random weights";
+    if (spec.dataset_files.empty()) {
+        manifest["prompts"] = spec.prompt_tokens > 0 ? std::to_string(spec.prompt_tokens) + " random tokens"
+                                                     : "random tokens, one more than a cell retains";
+        manifest["new_tokens"] = std::to_string(requested_new_tokens(spec));
+    }
+}
+
+std::string kv_dtype_names(const std::vector<KvDType> &kv_dtypes)
+{
+    std::string names;
+    for (const KvDType kv_dtype : kv_dtypes) {
+        names += (names.empty() ? "" : ", ") + std::string(name_of(kv_dtype));
+    }
+    return names;
+}
+
 } // namespace
+
+const char *compute_name(ComputeType compute)
+{
+    return compute == ComputeType::Fp32 ? "fp32" : "bf16";
+}
 
 std::string batch_label(const BatchPolicy &batch)
 {
@@ -53,8 +87,12 @@ Manifest make_manifest(const SweepSpec &spec, const ExpandedSweep &sweep, const 
 {
     Manifest manifest;
     for (std::size_t m = 0; m < sweep.plan.models.size(); ++m) {
-        describe_model(sweep.plan.models[m], *sweep.prompts[m], spec.sampling.max_new_tokens, manifest);
+        describe_model(sweep.plan.models[m], manifest);
+        if (sweep.prompts[m] != nullptr) {
+            describe_prompts(sweep.plan.models[m], *sweep.prompts[m], requested_new_tokens(spec), manifest);
+        }
     }
+    describe_random_weights(spec, manifest);
     for (const DatasetRef &dataset : sweep.plan.datasets) {
         manifest["dataset." + dataset.id + ".label"] = dataset.label;
         manifest["dataset." + dataset.id + ".sha256"] = dataset.sha256;
@@ -76,6 +114,11 @@ Manifest make_manifest(const SweepSpec &spec, const ExpandedSweep &sweep, const 
     manifest["batch_policy"] = batch_label(spec.batch);
     manifest["device.backend"] = device.name;
     manifest["device.description"] = device.description;
+    manifest["device.compute"] = compute_name(device.compute);
+    if (!spec.gpu.empty()) {
+        manifest["device.gpu"] = spec.gpu;
+    }
+    manifest["kv_dtype"] = kv_dtype_names(spec.kv_dtypes);
     manifest["threads"] = std::to_string(num_threads);
     manifest["build.version"] = KVSCOPE_VERSION;
     manifest["build.compiler"] = KVSCOPE_COMPILER;

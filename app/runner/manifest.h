@@ -9,6 +9,8 @@ namespace kvscope {
 /// The effective settings behind a run's numbers: what was asked for and what it came to on this machine.
 Manifest make_manifest(const SweepSpec &spec, const ExpandedSweep &sweep, const Device &device, int num_threads);
 
+const char *compute_name(ComputeType compute); ///< "bf16" or "fp32"
+
 /// "batch 32" or "fill 2147483648 bytes".
 std::string batch_label(const BatchPolicy &batch);
 

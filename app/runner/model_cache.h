@@ -2,8 +2,10 @@
 
 #include "engine/model.h"
 
+#include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace kvscope {
@@ -12,9 +14,14 @@ namespace kvscope {
 /// memory only the one in use does, so that `fill memory` means the same for each.
 class ModelCache {
 public:
-    explicit ModelCache(Device device) : device_(std::move(device)) {}
+    /// `random_weights`: the seed of weights that take the place of a checkpoint's.
+    explicit ModelCache(Device device, std::optional<std::uint64_t> random_weights = std::nullopt)
+        : device_(std::move(device)), random_weights_(random_weights)
+    {
+    }
 
-    Result<std::shared_ptr<const Model>> get(const std::string &model_dir, const LoadProgress &progress = {})
+    Result<std::shared_ptr<const Model>> get(const std::string &model_dir, const ModelConfig &config,
+                                             const LoadProgress &progress = {})
     {
         if (const auto found = models_.find(model_dir); found != models_.end()) {
             return found->second;
@@ -22,7 +29,9 @@ public:
         if (device_.name != "cpu") {
             models_.clear();
         }
-        Result<std::shared_ptr<const Model>> loaded = Model::load(model_dir, device_, progress);
+        Result<std::shared_ptr<const Model>> loaded = random_weights_
+                                                          ? Model::randomize(config, *random_weights_, device_)
+                                                          : Model::load(model_dir, device_, progress);
         if (loaded.has_value()) {
             models_.emplace(model_dir, loaded.value());
         }
@@ -31,6 +40,7 @@ public:
 
 private:
     Device device_;
+    std::optional<std::uint64_t> random_weights_;
     std::map<std::string, std::shared_ptr<const Model>> models_;
 };
 

@@ -1,5 +1,6 @@
 #include "plan_view.h"
 
+#include "json_text.h"
 #include "manifest.h"
 #include "terminal_text.h"
 #include "text_table.h"
@@ -49,15 +50,19 @@ std::string plan_text(const SweepSpec &spec, const SweepPlan &plan, const PlanEs
         trace_bytes += cell.trace_bytes_estimate;
         const bool is_full = cell.budget.is_full();
         table.add_row({std::to_string(c + 1), plan.models[static_cast<std::size_t>(cell.model)].label,
-                       plan.datasets[static_cast<std::size_t>(cell.dataset)].label, cell.policy,
-                       format_budget(cell.budget), is_full ? "all" : std::to_string(cell.retained),
-                       is_full ? "–" : std::to_string(cell.peak), std::to_string(cell.num_samples),
-                       format_bytes(static_cast<double>(cell.kv_bytes_per_sequence)),
+                       plan.datasets[static_cast<std::size_t>(cell.dataset)].label,
+                       cell.policy + (cell.kv_dtype == KvDType::Fp8 ? ", fp8" : ""), format_budget(cell.budget),
+                       is_full ? "all" : std::to_string(cell.retained), is_full ? "–" : std::to_string(cell.peak),
+                       std::to_string(cell.num_samples), format_bytes(static_cast<double>(cell.kv_bytes_per_sequence)),
                        format_bytes(static_cast<double>(cell.trace_bytes_estimate))});
     }
     std::string text = table.text() + std::to_string(plan.cells.size()) + " cells, " + std::to_string(num_samples) +
                        " samples, " + batch_label(spec.batch) + ", eviction trace about " +
                        format_bytes(static_cast<double>(trace_bytes)) + "\n" + estimate_text(estimate);
+    if (spec.random_weights) {
+        text += "random weights: throughput alone is measured, " + std::to_string(requested_new_tokens(spec)) +
+                " new tokens a sample; there will be no accuracy\n";
+    }
     for (const std::string &warning : plan.warnings) {
         text += "warning: " + printable(warning) + "\n";
     }
@@ -96,6 +101,9 @@ Json plan_json(const SweepSpec &spec, const SweepPlan &plan, const PlanEstimate 
                          {"buffer", cell.buffer},
                          {"retained", cell.retained},
                          {"peak", cell.peak},
+                         {"kv_dtype", name_of(cell.kv_dtype)},
+                         {"accuracy_missing", cell.accuracy_missing},
+                         {"prompt_tokens", cell.prompt_tokens},
                          {"num_samples", cell.num_samples},
                          {"kv_bytes_per_sequence", cell.kv_bytes_per_sequence},
                          {"trace_bytes_estimate", cell.trace_bytes_estimate}});

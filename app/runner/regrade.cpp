@@ -182,10 +182,11 @@ Result<RegradeSummary> regrade_session(const std::string &path, const RegradeOpt
     if (reader.has_error()) {
         return reader.error();
     }
-    const Result<SessionRows> rows = reader.value().read_rows();
+    Result<SessionRows> rows = reader.value().read_rows();
     if (rows.has_error()) {
         return rows.error();
     }
+    std::erase_if(rows.value().cells, [](const CellRows &cell) { return !cell.counts.accuracy_missing.empty(); });
     if (rows.value().frame.reference) {
         return make_error(ErrorCode::InvalidArgument, path + ": published figures have no samples to grade");
     }

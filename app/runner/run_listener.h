@@ -25,6 +25,7 @@ struct CellStart {
     std::string dataset;
     std::string policy;
     KvBudget budget;
+    KvDType kv_dtype = KvDType::Compute;
     int num_samples = 0;
     int num_committed = 0;
 };
@@ -52,7 +53,8 @@ struct CellEnd {
     bool is_complete = false;
     std::optional<double> pass_at_1; ///< percent
     std::optional<double> tps;
-    std::string message; ///< for a failed cell
+    std::string message;          ///< for a failed cell
+    std::string accuracy_missing; ///< why pass_at_1 is absent although the cell is complete
 };
 
 enum class RunState { Complete, Canceled, Failed };

@@ -16,6 +16,9 @@ namespace {
 
 std::string pass_text(const CellResult &cell)
 {
+    if (!cell.accuracy_missing.empty()) {
+        return "none: " + cell.accuracy_missing;
+    }
     if (!cell.pass_at_1) {
         return "–";
     }
@@ -37,7 +40,7 @@ std::string tps_text(const CellResult &cell)
 
 std::string percent_text(int count, const CellResult &cell)
 {
-    return cell.num_samples == 0 ? "–" : fixed(100.0 * count / cell.num_samples, 1);
+    return cell.num_samples == 0 || !cell.accuracy_missing.empty() ? "–" : fixed(100.0 * count / cell.num_samples, 1);
 }
 
 std::string mean_text(double mean, const CellResult &cell, int decimals)
@@ -125,8 +128,8 @@ Result<std::string> summary_table(const std::string &session_path)
                      "truncated %", "no answer %", "invalid %", "tokens", "evictions", ""});
     for (const CellResult &cell : frame.cells) {
         table.add_row({frame.models[static_cast<std::size_t>(cell.model)].label,
-                       frame.datasets[static_cast<std::size_t>(cell.dataset)].label, cell.policy,
-                       format_budget(cell.budget),
+                       frame.datasets[static_cast<std::size_t>(cell.dataset)].label,
+                       cell.policy + (cell.kv_dtype == KvDType::Fp8 ? ", fp8" : ""), format_budget(cell.budget),
                        std::to_string(cell.num_samples) + "/" + std::to_string(cell.num_samples_planned),
                        std::to_string(cell.num_problems), pass_text(cell), tps_text(cell),
                        percent_text(cell.num_truncated, cell), percent_text(cell.num_no_answer, cell),

@@ -7,6 +7,7 @@
 #include "engine/sweep.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 
 namespace kvscope {
@@ -40,6 +41,16 @@ std::map<std::string, std::pair<ParamSpec, std::string>> all_params()
         }
     }
     return params;
+}
+
+CLI::Validator batch_word()
+{
+    return {[](const std::string &text) {
+                const bool is_number =
+                    !text.empty() && text.size() < 9 && text.find_first_not_of("0123456789") == std::string::npos;
+                return is_number || text == "fill" ? std::string() : "\"" + text + "\" is neither a number nor fill";
+            },
+            ""};
 }
 
 bool has_param(const std::string &policy_id, const std::string &name)
@@ -95,13 +106,36 @@ Status PolicyOptions::check_used(const std::vector<std::string> &ids) const
 
 void SweepOptions::add_to(CLI::App &command)
 {
-    command.add_option("--model", spec_.model_dirs, "Model folder in Hugging Face layout; may repeat")
+    add_inputs_to(command);
+    add_policies_to(command);
+    add_samples_to(command);
+    add_device_to(command);
+}
+
+void SweepOptions::add_inputs_to(CLI::App &command)
+{
+    command
+        .add_option("--model", spec_.model_dirs,
+                    "Model folder in Hugging Face layout, or with --random-weights a shape: r1-llama-8b, r1-qwen-7b; "
+                    "may repeat")
         ->required()
         ->type_name("DIR")
         ->allow_extra_args(false);
-    command.add_option("--dataset", spec_.dataset_files, "JSONL, JSON or CSV file with problems; may repeat")
-        ->required()
+    command
+        .add_option(
+            "--dataset", spec_.dataset_files,
+            "JSONL, JSON or CSV file with problems; may repeat. Without one --random-weights reads random tokens")
         ->type_name("FILE");
+    command
+        .add_option("--random-weights", spec_.random_weights,
+                    "Measure throughput without a checkpoint: weights drawn from this seed, nothing is graded")
+        ->check(whole_number())
+        ->type_name("SEED");
+    command
+        .add_option("--prompt-tokens", spec_.prompt_tokens,
+                    "Length of random prompts; 0: one token more than a cell retains, so that its cache is full from "
+                    "the first step on")
+        ->type_name("N");
     command.add_option("--preset", preset_, "A published protocol (see `presets`); options given beside it win")
         ->type_name("ID");
     command
@@ -112,6 +146,10 @@ void SweepOptions::add_to(CLI::App &command)
     command.add_option("--choice-seed", spec_.choice_seed, "Order of multiple choices where a file states none")
         ->check(whole_number())
         ->capture_default_str();
+}
+
+void SweepOptions::add_policies_to(CLI::App &command)
+{
     command.add_option("--policy", policy_ids_, "Eviction policy; may repeat, each is a series (see `policies`)")
         ->type_name("ID")
         ->capture_default_str();
@@ -127,15 +165,27 @@ void SweepOptions::add_to(CLI::App &command)
         .add_option("--budget-means", budget_means_, "Whether a budget is what is kept or what triggers a compression")
         ->check(CLI::IsMember({"retained", "trigger"}))
         ->capture_default_str();
-    command.add_option("--eviction-trace", eviction_trace_, "Which samples' evictions are stored")
-        ->check(CLI::IsMember({"none", "first", "all"}))
-        ->capture_default_str();
-    command.add_option("--samples", spec_.samples_per_problem, "Samples per problem")->capture_default_str();
+    trace_option_ = command.add_option("--eviction-trace", eviction_trace_, "Which samples' evictions are stored")
+                        ->check(CLI::IsMember({"none", "first", "all"}))
+                        ->capture_default_str();
+}
+
+void SweepOptions::add_samples_to(CLI::App &command)
+{
+    samples_option_ =
+        command
+            .add_option("--samples", spec_.samples_per_problem,
+                        "Samples per problem; of a random prompt, if not given, as many as generate at once")
+            ->capture_default_str();
     command.add_option("--limit", spec_.problem_limit, "Only the first N problems of each dataset; 0: all")
         ->type_name("N");
     command.add_option("--repeats", spec_.num_repeats, "Timing passes over each cell")->capture_default_str();
-    CLI::Option *batch =
-        command.add_option("--batch", spec_.batch.batch, "Sequences that generate at once")->capture_default_str();
+    CLI::Option *batch = command
+                             .add_option("--batch", batch_,
+                                         "Sequences that generate at once; on a GPU also fill: as many as memory holds")
+                             ->check(batch_word())
+                             ->type_name("N|fill")
+                             ->capture_default_str();
     command.add_option("--kv-memory", kv_memory_, "Fill this much memory with sequences instead: 2GiB, 512MiB")
         ->type_name("BYTES")
         ->excludes(batch);
@@ -147,10 +197,34 @@ void SweepOptions::add_to(CLI::App &command)
     command.add_option("--seed", spec_.sampling.seed, "Equal seeds give equal samples")
         ->check(whole_number())
         ->capture_default_str();
-    command.add_option("--device", spec_.device, "auto, cpu or cuda")
-        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
-        ->capture_default_str();
+}
+
+void SweepOptions::add_device_to(CLI::App &command)
+{
+    device_.add_to(command);
+    const std::map<std::string, KvDType> names{{"bf16", KvDType::Compute}, {"fp8", KvDType::Fp8}};
+    command
+        .add_option("--kv-dtype", spec_.kv_dtypes,
+                    "How a GPU stores KV entries: bf16 (the compute type) or fp8 with scales; both: bf16,fp8, each a "
+                    "series")
+        ->transform(CLI::CheckedTransformer(names))
+        ->delimiter(',')
+        ->type_name("bf16|fp8");
     command.add_option("--threads", spec_.num_threads, "CPU threads; 0: one per core");
+}
+
+/// Without problems there is nothing to look up a trace for, and it would cost the time that is measured.
+void SweepOptions::resolve_random_weights(SweepSpec &spec) const
+{
+    if (!spec.random_weights) {
+        return;
+    }
+    if (spec.dataset_files.empty() && samples_option_->count() == 0) {
+        spec.samples_per_problem = 0;
+    }
+    if (trace_option_->count() == 0) {
+        spec.eviction_trace = EvictionTrace::None;
+    }
 }
 
 Status SweepOptions::add_column_map(const std::string &text, SweepSpec &spec) const
@@ -193,6 +267,11 @@ Result<SweepSpec> SweepOptions::spec() const
         return used.error();
     }
     spec.policies = policy_options_.choose(policy_ids_);
+    if (batch_ == "fill") {
+        spec.batch = {BatchPolicy::Kind::FillMemory, 0, 0}; // see resolve_fill
+    } else {
+        spec.batch.batch = std::atoi(batch_.c_str());
+    }
     if (!kv_memory_.empty()) {
         const Result<std::uint64_t> bytes = parse_memory(kv_memory_);
         if (bytes.has_error()) {
@@ -204,7 +283,14 @@ Result<SweepSpec> SweepOptions::spec() const
     spec.eviction_trace = eviction_trace_ == "none"  ? EvictionTrace::None
                           : eviction_trace_ == "all" ? EvictionTrace::All
                                                      : EvictionTrace::First;
-    std::transform(spec.model_dirs.begin(), spec.model_dirs.end(), spec.model_dirs.begin(), absolute_path);
+    for (std::string &dir : spec.model_dirs) {
+        const bool is_shape = spec.random_weights && built_in_shape(dir).has_value();
+        dir = is_shape ? dir : absolute_path(dir);
+    }
+    spec.device = device_.device;
+    spec.gpu = device_.gpu;
+    spec.compute = device_.compute_type();
+    resolve_random_weights(spec);
     std::transform(spec.dataset_files.begin(), spec.dataset_files.end(), spec.dataset_files.begin(), absolute_path);
     for (const std::string &text : column_maps_) {
         if (const Status status = add_column_map(text, spec); status.has_error()) {

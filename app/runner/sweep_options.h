@@ -1,5 +1,7 @@
 #pragma once
 
+#include "device_flags.h"
+
 #include "types/result.h"
 #include "types/sweep_spec.h"
 
@@ -36,7 +38,12 @@ public:
 private:
     SweepSpec spec_;
     PolicyOptions policy_options_;
+    void add_inputs_to(CLI::App &command);
+    void add_policies_to(CLI::App &command);
+    void add_samples_to(CLI::App &command);
+    void add_device_to(CLI::App &command);
     Status add_column_map(const std::string &text, SweepSpec &spec) const;
+    void resolve_random_weights(SweepSpec &spec) const;
 
     std::vector<std::string> column_maps_;
     std::string preset_;
@@ -44,7 +51,11 @@ private:
     std::vector<std::string> budgets_;
     std::string budget_means_ = "retained";
     std::string eviction_trace_ = "first";
+    std::string batch_ = "32";
     std::string kv_memory_;
+    DeviceFlags device_;
+    const CLI::Option *samples_option_ = nullptr;
+    const CLI::Option *trace_option_ = nullptr;
 };
 
 } // namespace kvscope

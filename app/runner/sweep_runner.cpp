@@ -68,6 +68,13 @@ Status check_existing_session(const ExpandedSweep &sweep, const SweepRunOptions 
                                                           "\" and cannot go on with \"" + device.name +
                                                           "\"; choose that device or another session file");
     }
+    if (const auto compute = manifest.value().find("device.compute");
+        compute != manifest.value().end() && compute->second != compute_name(device.compute)) {
+        return make_error(ErrorCode::InvalidArgument, options.session_path + " was generated with --compute " +
+                                                          compute->second + " and cannot go on with " +
+                                                          compute_name(device.compute) +
+                                                          "; choose that, or another session file");
+    }
     if (!options.must_match_session) {
         return Done{};
     }
@@ -82,6 +89,18 @@ Status check_existing_session(const ExpandedSweep &sweep, const SweepRunOptions 
                                   changed_inputs(sweep.plan, rows.value().frame) +
                                   "; put the old content back, or start a new session with `kvscope-runner run`");
         }
+    }
+    return Done{};
+}
+
+/// `auto` became the CPU, or the plan would have refused.
+Status check_kv_dtypes(const SweepSpec &spec, const Device &device)
+{
+    const bool wants_fp8 =
+        std::find(spec.kv_dtypes.begin(), spec.kv_dtypes.end(), KvDType::Fp8) != spec.kv_dtypes.end();
+    if (device.name == "cpu" && wants_fp8) {
+        return make_error(ErrorCode::InvalidArgument, "--kv-dtype fp8 needs a GPU, and none answers: the run would use "
+                                                      "the CPU, which stores entries as fp32");
     }
     return Done{};
 }
@@ -123,9 +142,12 @@ public:
     /// Done: every cell was tried. Canceled or another error: the run ended early.
     Status run()
     {
-        const Result<Device> device = open_device(spec_.device);
+        const Result<Device> device = open_device(spec_.device, {spec_.gpu, spec_.compute});
         if (device.has_error()) {
             return device.error();
+        }
+        if (const Status status = check_kv_dtypes(spec_, device.value()); status.has_error()) {
+            return status;
         }
         if (const Status status = check_existing_session(sweep_, options_, device.value()); status.has_error()) {
             return status;
@@ -151,7 +173,7 @@ public:
 private:
     Status run_cells(SessionWriter &writer, const Device &device, int num_threads)
     {
-        ModelCache models(device);
+        ModelCache models(device, spec_.random_weights);
         ProgressTracker unused(0, 0);
         CellRunner counter({spec_, sweep_, writer, models, control_, listener_, unused});
         std::vector<int> committed;
@@ -195,7 +217,7 @@ private:
         }
         listener_.cell_started({cell.key, sweep_.plan.models[static_cast<std::size_t>(cell.model)].label,
                                 sweep_.plan.datasets[static_cast<std::size_t>(cell.dataset)].label, cell.policy,
-                                cell.budget, cell.num_samples, num_committed});
+                                cell.budget, cell.kv_dtype, cell.num_samples, num_committed});
         tracker.begin_cell(cell.key, cell.num_samples, num_committed);
         const Status status = runner.run(cell);
         tracker.end_cell();
@@ -211,9 +233,10 @@ private:
         if (figures.has_error()) {
             listener_.logged("warning",
                              "the figures of cell " + cell.key + " cannot be read: " + figures.error().message);
-            listener_.cell_ended({cell.key, true, std::nullopt, std::nullopt, ""});
+            listener_.cell_ended({cell.key, true, std::nullopt, std::nullopt, "", ""});
         } else {
-            listener_.cell_ended({cell.key, true, figures.value().pass_at_1, figures.value().tps, ""});
+            listener_.cell_ended(
+                {cell.key, true, figures.value().pass_at_1, figures.value().tps, "", figures.value().accuracy_missing});
         }
         return Done{};
     }
@@ -223,7 +246,7 @@ private:
         // Too little memory for a setting is one of the sweep's findings; anything else is a failure of the run.
         has_failed_cells_ = has_failed_cells_ || error.code != ErrorCode::OutOfMemory;
         const Status status = writer.mark_cell_failed(cell.key, error.message);
-        listener_.cell_ended({cell.key, false, std::nullopt, std::nullopt, error.message});
+        listener_.cell_ended({cell.key, false, std::nullopt, std::nullopt, error.message, ""});
         return status;
     }
 

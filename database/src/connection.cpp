@@ -19,7 +19,8 @@ std::string free_space_near(const std::string &path)
 } // namespace
 
 Connection::Connection(Connection &&other) noexcept
-    : db_(std::exchange(other.db_, nullptr)), path_(std::move(other.path_)), is_newer_(other.is_newer_)
+    : db_(std::exchange(other.db_, nullptr)), path_(std::move(other.path_)), is_newer_(other.is_newer_),
+      schema_version_(other.schema_version_)
 {
 }
 

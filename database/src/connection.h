@@ -22,6 +22,9 @@ public:
     const std::string &path() const { return path_; }
     /// The file's schema is newer than ours: a statement that fails then says so.
     void set_is_newer(bool is_newer) { is_newer_ = is_newer; }
+    /// The file's own; a reader meets older ones, whose tables lack what later migrations added.
+    void set_schema_version(int version) { schema_version_ = version; }
+    int schema_version() const { return schema_version_; }
 
     /// The error for a failed call: what was done ("storing samples"), on which file, why, and what to do.
     Error error(int rc, const std::string &doing) const;
@@ -32,6 +35,7 @@ private:
     sqlite3 *db_;
     std::string path_;
     bool is_newer_ = false;
+    int schema_version_ = 1;
 };
 
 /// A prepared statement. Binds in order; an error of preparing or binding is kept and given by the next step, so that

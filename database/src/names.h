@@ -46,6 +46,8 @@ inline constexpr Names<BudgetMeaning, 2> kMeaningNames{
     {{{BudgetMeaning::Retained, "retained"}, {BudgetMeaning::Trigger, "trigger"}}}};
 inline constexpr Names<EvictionTrace, 3> kTraceNames{
     {{{EvictionTrace::None, "none"}, {EvictionTrace::First, "first"}, {EvictionTrace::All, "all"}}}};
+inline constexpr Names<KvDType, 2> kKvDTypeNames{{{{KvDType::Compute, "compute"}, {KvDType::Fp8, "fp8"}}}};
+inline constexpr Names<ComputeType, 2> kComputeNames{{{{ComputeType::Bf16, "bf16"}, {ComputeType::Fp32, "fp32"}}}};
 inline constexpr Names<BatchPolicy::Kind, 2> kBatchNames{
     {{{BatchPolicy::Kind::Fixed, "fixed"}, {BatchPolicy::Kind::FillMemory, "fill_memory"}}}};
 

@@ -67,11 +67,7 @@ Result<Connection> finish_reader(Connection connection)
         return make_error(ErrorCode::InvalidData,
                           connection.path() + ": the session is empty: its first run has not begun.");
     }
-    if (version < current_schema_version()) {
-        return make_error(ErrorCode::InvalidData,
-                          connection.path() + ": schema " + std::to_string(version) +
-                              " is older than this program's. `kvscope-runner resume` upgrades it.");
-    }
+    connection.set_schema_version(version);
     connection.set_is_newer(version > current_schema_version());
     auto ready = check_schema(connection, version);
     if (ready.has_value()) {
@@ -133,6 +129,7 @@ Result<Connection> open_writer(const std::string &path)
     }
     if (ready.has_value()) {
         ready = migrate(connection, version);
+        connection.set_schema_version(current_schema_version());
     }
     if (ready.has_value()) {
         ready = confine(connection, true);

@@ -201,6 +201,24 @@ Result<T> parse(const std::string &text, const char *what, Read read)
     }
 }
 
+/// What specs of schema 1 do not have.
+void read_device_choices(const Json &json, SweepSpec &spec)
+{
+    if (!json.contains("kv_dtypes")) {
+        return;
+    }
+    spec.kv_dtypes.clear();
+    for (const Json &kv_dtype : read_array(json, "kv_dtypes")) {
+        spec.kv_dtypes.push_back(read_name(Json{{"kv_dtype", kv_dtype}}, "kv_dtype", kKvDTypeNames));
+    }
+    spec.gpu = read_text(at(json, "gpu"), "gpu");
+    spec.compute = read_name(json, "compute", kComputeNames);
+    if (!at(json, "random_weights").is_null()) {
+        spec.random_weights = read_uint64(json, "random_weights");
+    }
+    spec.prompt_tokens = read_int(json, "prompt_tokens");
+}
+
 SweepSpec read_spec(const Json &json)
 {
     SweepSpec spec;
@@ -236,6 +254,7 @@ SweepSpec read_spec(const Json &json)
     spec.batch.kv_memory_bytes = read_uint64(batch, "kv_memory_bytes");
     spec.device = read_text(at(json, "device"), "device");
     spec.num_threads = read_int(json, "num_threads");
+    read_device_choices(json, spec);
     return spec;
 }
 
@@ -254,6 +273,10 @@ std::string spec_to_json(const SweepSpec &spec)
     Json column_maps = Json::array();
     for (const auto &[file, columns] : spec.column_maps) {
         column_maps.push_back({{"file", write_text(file)}, {"columns", write_columns(columns)}});
+    }
+    Json kv_dtypes = Json::array();
+    for (const KvDType kv_dtype : spec.kv_dtypes) {
+        kv_dtypes.push_back(kKvDTypeNames.of(kv_dtype));
     }
     return dump(Json{{"model_dirs", write_texts(spec.model_dirs)},
                      {"dataset_files", write_texts(spec.dataset_files)},
@@ -278,7 +301,12 @@ std::string spec_to_json(const SweepSpec &spec)
                        {"batch", spec.batch.batch},
                        {"kv_memory_bytes", spec.batch.kv_memory_bytes}}},
                      {"device", write_text(spec.device)},
-                     {"num_threads", spec.num_threads}});
+                     {"num_threads", spec.num_threads},
+                     {"kv_dtypes", kv_dtypes},
+                     {"gpu", write_text(spec.gpu)},
+                     {"compute", kComputeNames.of(spec.compute)},
+                     {"random_weights", spec.random_weights ? Json(*spec.random_weights) : Json()},
+                     {"prompt_tokens", spec.prompt_tokens}});
 }
 
 Result<SweepSpec> spec_from_json(const std::string &text)
@@ -302,6 +330,9 @@ std::string plan_to_json(const SweepPlan &plan)
                          {"buffer", cell.buffer},
                          {"retained", cell.retained},
                          {"peak", cell.peak},
+                         {"kv_dtype", kKvDTypeNames.of(cell.kv_dtype)},
+                         {"prompt_tokens", cell.prompt_tokens},
+                         {"accuracy_missing", write_text(cell.accuracy_missing)},
                          {"num_samples", cell.num_samples},
                          {"trace_bytes_estimate", cell.trace_bytes_estimate},
                          {"kv_bytes_per_sequence", cell.kv_bytes_per_sequence},

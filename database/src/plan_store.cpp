@@ -1,6 +1,7 @@
 #include "plan_store.h"
 
 #include "clock.h"
+#include "names.h"
 #include "plan_json.h"
 
 namespace kvscope {
@@ -83,9 +84,9 @@ Status store_cell(const Connection &connection, const CellSpec &cell, const std:
     Statement row(
         connection,
         "INSERT INTO cell (key, position, model, dataset, policy, params_json, budget, buffer, retained, peak, "
-        "num_samples_planned, kv_bytes_per_sequence) "
+        "num_samples_planned, kv_bytes_per_sequence, kv_dtype, accuracy_missing) "
         "VALUES (?, (SELECT coalesce(max(position) + 1, 0) FROM cell), (SELECT id FROM model WHERE content_id = ?), "
-        "(SELECT id FROM dataset WHERE content_id = ?), ?, ?, ?, ?, ?, ?, ?, ?) "
+        "(SELECT id FROM dataset WHERE content_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (key) DO UPDATE SET num_samples_planned = "
         "max(excluded.num_samples_planned, (SELECT count(*) FROM sample WHERE sample.cell = cell.id)), "
         "kv_bytes_per_sequence = excluded.kv_bytes_per_sequence, failure = '', "
@@ -95,6 +96,7 @@ Status store_cell(const Connection &connection, const CellSpec &cell, const std:
     row.bind(cell.key).bind(model_id).bind(dataset_id).bind(cell.policy).bind(params_to_json(cell.params));
     row.bind(cell.budget.tokens).bind(cell.buffer).bind(cell.retained).bind(cell.peak);
     row.bind(cell.num_samples).bind(cell.kv_bytes_per_sequence);
+    row.bind(std::string_view(kKvDTypeNames.of(cell.kv_dtype))).bind(cell.accuracy_missing);
     return row.run();
 }
 
@@ -195,15 +197,15 @@ Status store_timing(const Connection &connection, std::int64_t cell, const CellT
         connection,
         "INSERT OR REPLACE INTO timing (cell, repeat, load_s, prefill_s, wall_s, num_decode_tokens, overall_tps, "
         "sustained_tps, sustained_missing, window_tps_json, overall_window_tps_json, dynts_tps, batch_requested, "
-        "batch_reached, kv_bytes_held_peak, num_preemptions, energy_j, device) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "batch_reached, kv_bytes_held_peak, num_preemptions, energy_j, device, "
+        "batch_shrunk) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         "storing a timing");
     row.bind(cell).bind(timing.repeat).bind(timing.load_s).bind(timing.prefill_s).bind(timing.wall_s);
     row.bind(timing.num_decode_tokens).bind(timing.overall_tps).bind(timing.sustained_tps);
     row.bind(timing.sustained_missing).bind(numbers_to_json(timing.window_tps));
     row.bind(numbers_to_json(timing.overall_window_tps)).bind(timing.dynts_tps);
     row.bind(timing.batch_requested).bind(timing.batch_reached).bind(timing.kv_bytes_held_peak);
-    row.bind(timing.num_preemptions).bind(timing.energy_j).bind(timing.device);
+    row.bind(timing.num_preemptions).bind(timing.energy_j).bind(timing.device).bind(timing.batch_shrunk);
     return row.run();
 }
 

@@ -161,6 +161,16 @@ Status count_samples(const Connection &connection, std::int64_t cell, CellRows &
     return done;
 }
 
+/// Samples that nobody graded say nothing about answers, whatever stands in their rows.
+void forget_outcomes(CellRows &rows)
+{
+    CellResult &counts = rows.counts;
+    counts.num_correct = counts.num_wrong = counts.num_no_answer = counts.num_truncated = 0;
+    for (ProblemOutcome &problem : rows.problems) {
+        problem.num_correct = problem.num_valid = 0;
+    }
+}
+
 Status read_reference_point(const Connection &connection, std::int64_t cell, CellResult &result)
 {
     Statement row(connection, "SELECT pass_at_1, tps FROM reference_point WHERE cell = ?", kReading);
@@ -240,6 +250,11 @@ struct CellReader {
         cell.num_samples_planned = row.small(9);
         cell.state = state_of(row.text(10), cell.num_samples);
         cell.failure = row.text(11);
+        cell.kv_dtype = kKvDTypeNames.find(row.text(13)).value_or(KvDType::Compute);
+        cell.accuracy_missing = row.text(14);
+        if (!cell.accuracy_missing.empty()) {
+            forget_outcomes(rows);
+        }
         for (const CellTiming &timing : rows.timings) {
             cell.kv_bytes_held_peak = std::max(cell.kv_bytes_held_peak, timing.kv_bytes_held_peak);
             cell.device = timing.device;
@@ -256,11 +271,12 @@ struct CellReader {
 
 Status read_cells(const CellReader &reader, std::vector<CellRows> &cells)
 {
-    Statement rows(
-        reader.connection,
+    const bool has_all = reader.connection.schema_version() >= kDeviceSchema;
+    const std::string sql =
         "SELECT id, key, model, dataset, policy, params_json, budget, retained, peak, num_samples_planned, state, "
-        "failure, revision FROM cell ORDER BY position",
-        kReading);
+        "failure, revision, " +
+        std::string(has_all ? "kv_dtype, accuracy_missing" : "'compute', ''") + " FROM cell ORDER BY position";
+    Statement rows(reader.connection, sql.c_str(), kReading);
     return for_each_row(rows, [&]() -> Status {
         auto cell = reader.read(rows);
         if (cell.has_error()) {

@@ -6,12 +6,13 @@ namespace kvscope {
 
 Result<std::vector<CellTiming>> read_timings(const Connection &connection, std::int64_t cell)
 {
-    Statement rows(connection,
-                   "SELECT repeat, load_s, prefill_s, wall_s, num_decode_tokens, overall_tps, sustained_tps, "
-                   "sustained_missing, window_tps_json, dynts_tps, batch_requested, batch_reached, kv_bytes_held_peak, "
-                   "num_preemptions, energy_j, device, overall_window_tps_json FROM timing WHERE cell = ? "
-                   "ORDER BY repeat",
-                   "reading timings");
+    const std::string sql =
+        "SELECT repeat, load_s, prefill_s, wall_s, num_decode_tokens, overall_tps, sustained_tps, sustained_missing, "
+        "window_tps_json, dynts_tps, batch_requested, batch_reached, kv_bytes_held_peak, num_preemptions, energy_j, "
+        "device, overall_window_tps_json, " +
+        std::string(connection.schema_version() >= kDeviceSchema ? "batch_shrunk" : "0") +
+        " FROM timing WHERE cell = ? ORDER BY repeat";
+    Statement rows(connection, sql.c_str(), "reading timings");
     rows.bind(cell);
     std::vector<CellTiming> timings;
     for (;;) {
@@ -45,6 +46,7 @@ Result<std::vector<CellTiming>> read_timings(const Connection &connection, std::
         timing.num_preemptions = rows.small(13);
         timing.energy_j = rows.real(14);
         timing.device = rows.text(15);
+        timing.batch_shrunk = rows.small(17);
     }
 }
 

@@ -12,6 +12,9 @@ namespace kvscope {
 
 /// Reading shared by writer and reader.
 
+/// First schema that has kv_dtype and accuracy_missing of cells and batch_shrunk of timings.
+constexpr int kDeviceSchema = 2;
+
 /// Timings of one cell, by repeat.
 Result<std::vector<CellTiming>> read_timings(const Connection &connection, std::int64_t cell);
 

@@ -77,8 +77,8 @@ struct GenerationOptions {
 /// Called on the generating thread, between steps; must not block for long.
 struct GenerationCallbacks {
     std::function<void(GeneratedSample)> on_sample;
-    /// After every step and between the pieces of a long prefill: sequences running, tokens emitted so far. A watchdog listens
-    /// here.
+    /// After every step and between the pieces of a long prefill: sequences running, tokens emitted so far. A watchdog
+    /// listens here.
     std::function<void(int num_running, std::int64_t num_tokens)> on_step;
     /// False pauses: what runs finishes, nothing new is admitted until it is true again. The pause is outside every
     /// timing. Not set: never pauses.
@@ -96,5 +96,8 @@ Result<CellTiming> generate(const Model &model, const GenerationOptions &options
 /// Bytes one sequence holds under these settings: its slab with K, V, positions, query ring and channels. `full`: for
 /// `max_tokens`.
 std::uint64_t kv_bytes_per_sequence(const ModelConfig &config, const CacheSettings &settings, int max_tokens);
+/// The same on a GPU, where entries are stored in the compute type or as fp8.
+std::uint64_t device_kv_bytes_per_sequence(const ModelConfig &config, const CacheSettings &settings,
+                                           ComputeType compute, KvDType kv_dtype, int max_tokens);
 
 } // namespace kvscope

@@ -29,6 +29,13 @@ struct Device {
 /// `which`: auto | cpu | cuda; auto is the GPU where one answers. Errors say what is missing.
 Result<Device> open_device(const std::string &which, const DeviceOptions &options = {});
 
+struct DeviceMemory {
+    std::uint64_t free_bytes = 0;
+    std::uint64_t total_bytes = 0;
+};
+/// Of a device with memory of its own; NotFound for the CPU.
+Result<DeviceMemory> memory_of(const Device &device);
+
 /// A shape that is built in, by name: r1-llama-8b (DeepSeek-R1-Distill-Llama-8B), r1-qwen-7b (-Qwen-7B). The error
 /// lists them.
 Result<ModelConfig> built_in_shape(const std::string &name);

@@ -56,17 +56,23 @@ bool DeviceEvictor::make_room_for_traces(Trace &trace, std::size_t count)
     return !trace.on_device.is_empty() && trace.on_host;
 }
 
-bool DeviceEvictor::compress(const KvsKvPool &source, const KvsKvPool &target, std::span<const DueSequence> due, int n,
-                             std::int32_t *slots, int parity)
+bool DeviceEvictor::reserve_scratch(int n)
 {
     const std::uint64_t needed = ops_.compress_scratch_bytes(&layout_.shape, &terms_, n, kGroup);
     if (needed > scratch_bytes_) {
         backend_.stream_synchronize(stream_);
+        scratch_ = {};
         scratch_ = {backend_, needed};
-        scratch_bytes_ = needed;
-        if (scratch_.is_empty()) {
-            return false;
-        }
+        scratch_bytes_ = scratch_.is_empty() ? 0 : needed;
+    }
+    return scratch_bytes_ >= needed;
+}
+
+bool DeviceEvictor::compress(const KvsKvPool &source, const KvsKvPool &target, std::span<const DueSequence> due, int n,
+                             std::int32_t *slots, int parity)
+{
+    if (!reserve_scratch(n)) {
+        return false;
     }
     Trace &trace = traces_[parity];
     trace.excess = n - budget_;

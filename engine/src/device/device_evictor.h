@@ -26,6 +26,8 @@ public:
                   const CacheSettings &settings);
     ~DeviceEvictor();
 
+    /// Scratch for compressions of up to `n` entries, so that none fails for want of it later. False: out of memory.
+    bool reserve_scratch(int n);
     /// Cuts `due`, all of n entries, to the budget; `slots`: of the batch. False: out of memory for scratch or traces.
     bool compress(const KvsKvPool &source, const KvsKvPool &target, std::span<const DueSequence> due, int n,
                   std::int32_t *slots, int parity);

@@ -78,7 +78,7 @@ bool DeviceLoop::wait_while_paused()
 
 bool DeviceLoop::can_admit() const
 {
-    return !waiting_.empty() && num_running() < static_cast<int>(rows_.size()) && may_admit();
+    return !waiting_.empty() && num_running() < most_running_ && may_admit();
 }
 
 Status DeviceLoop::finish_step()
@@ -94,7 +94,7 @@ Status DeviceLoop::finish_step()
 Status DeviceLoop::admit()
 {
     const auto start = Clock::now();
-    for (int row = 0; row < static_cast<int>(rows_.size()) && !waiting_.empty(); ++row) {
+    for (int row = 0; row < static_cast<int>(rows_.size()) && can_admit(); ++row) {
         if (rows_[row].sequence) {
             continue;
         }
@@ -176,7 +176,12 @@ bool DeviceLoop::make_room_to_decode()
             ++rows_[newest].sequence->sample.num_preemptions;
             ++num_preemptions_;
             waiting_.push_front(rows_[newest].sequence);
+            // Where the limit has room for another block it is the device that has none: not tried again.
+            const bool is_device_full = ledger_.has_room(kv_->layout().block_bytes());
             make_idle(newest);
+            if (is_device_full) {
+                most_running_ = batch_shrunk_ = num_running();
+            }
         }
     }
     return true;

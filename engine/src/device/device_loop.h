@@ -52,6 +52,8 @@ private:
     };
 
     Status open();
+    int try_open(const DeviceKvLayout &layout, int batch, int longest_prompt);
+    void close();
     int choose_batch(const DeviceKvLayout &layout, int longest_prompt) const;
     Status capture();
     SequencePtr make_sequence(SampleRequest request) const;
@@ -102,6 +104,8 @@ private:
     Clock::time_point last_collect_;
     std::int64_t num_tokens_ = 0;
     int num_preemptions_ = 0;
+    int most_running_ = 0; ///< sequences at once
+    int batch_shrunk_ = 0; ///< what that became when the device ran out of memory; 0: it did not
 };
 
 } // namespace kvscope

@@ -53,12 +53,17 @@ DeviceLoop::~DeviceLoop()
             ops_.event_destroy(event);
         }
     }
+    close();
+    backend_.stream_destroy(stream_);
+}
+
+void DeviceLoop::close()
+{
     prefill_.reset();
     evictor_.reset();
     batch_.reset();
     forward_.reset();
     kv_.reset();
-    backend_.stream_destroy(stream_);
 }
 
 DeviceLoop::SequencePtr DeviceLoop::make_sequence(SampleRequest request) const
@@ -98,24 +103,41 @@ Status DeviceLoop::open()
     }
     const DeviceKvLayout layout = make_device_kv_layout(model_.config(), options_.cache, dtype, kv_dtype, longest_);
     const int wanted = choose_batch(layout, longest_prompt);
-    if (wanted < 1) {
-        return out_of_memory;
+    for (int tried = wanted; tried >= 1; tried -= std::max(1, tried / 8)) {
+        if (const int opened = try_open(layout, tried, longest_prompt); opened > 0) {
+            most_running_ = opened;
+            batch_shrunk_ = opened < wanted ? opened : 0;
+            return capture();
+        }
+        close();
     }
-    forward_ = std::make_unique<DeviceForward>(model_, layout, stream_, std::max(wanted, DevicePrefill::kPromptRows),
-                                               wanted, longest_);
+    return out_of_memory;
+}
+
+/// Everything that a run of so many sequences takes, so that little can be missing once it goes. How many there is room
+/// for; 0: a part that all need is missing.
+int DeviceLoop::try_open(const DeviceKvLayout &layout, int batch, int longest_prompt)
+{
+    forward_ = std::make_unique<DeviceForward>(model_, layout, stream_, std::max(batch, DevicePrefill::kPromptRows),
+                                               batch, longest_);
+    if (!forward_->is_complete()) {
+        return 0;
+    }
     kv_ = std::make_unique<DeviceKv>(backend_, stream_, layout, ledger_);
-    const int batch = forward_->is_complete() ? kv_->open(wanted) : 0;
-    if (batch < 1) {
-        return out_of_memory;
+    const int opened = kv_->open(batch);
+    if (opened < 1) {
+        return 0;
     }
-    batch_ = std::make_unique<DeviceBatch>(backend_, batch);
+    batch_ = std::make_unique<DeviceBatch>(backend_, opened);
     if (options_.cache.evicts()) {
         evictor_ = std::make_unique<DeviceEvictor>(backend_, stream_, layout, options_.cache);
     }
     prefill_ = std::make_unique<DevicePrefill>(backend_, stream_, *forward_, *kv_, *batch_, evictor_.get(),
                                                options_.cache, sampling_, model_.config().vocab_size, ledger_);
-    rows_.resize(batch);
-    return batch_->is_complete() ? capture() : Status(out_of_memory);
+    rows_.resize(opened);
+    const bool can_compress =
+        !evictor_ || evictor_->reserve_scratch(std::max(longest_prompt, options_.cache.capacity()));
+    return batch_->is_complete() && can_compress && prefill_->can_stage(longest_prompt) ? opened : 0;
 }
 
 int DeviceLoop::choose_batch(const DeviceKvLayout &layout, int longest_prompt) const
@@ -177,6 +199,7 @@ CellTiming DeviceLoop::summarize() const
                                          options_.cache.evicts());
     timing.kv_bytes_held_peak = ledger_.peak_bytes();
     timing.num_preemptions = num_preemptions_;
+    timing.batch_shrunk = batch_shrunk_;
     timing.load_s = model_.load_seconds();
     timing.device = model_.device().description;
     return timing;

@@ -39,6 +39,13 @@ std::optional<PrefillResult> DevicePrefill::run(const PrefillRequest &request)
     return result;
 }
 
+bool DevicePrefill::can_stage(int num_tokens)
+{
+    const bool fits = !kv_.layout().evicts || num_tokens <= kv_.layout().block_tokens || open_staging(num_tokens);
+    staging_.reset();
+    return fits;
+}
+
 bool DevicePrefill::open_staging(int num_tokens)
 {
     DeviceKvLayout layout = kv_.layout();

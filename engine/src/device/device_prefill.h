@@ -44,6 +44,8 @@ public:
     {
         read({.row = sequence, .tokens = tokens}, kv_.pool(), sequence);
     }
+    /// Whether a prompt of `num_tokens` would find room now.
+    bool can_stage(int num_tokens);
     const float *logits() const { return logits_; } ///< [vocab_size] of the last run, on the device
 
 private:

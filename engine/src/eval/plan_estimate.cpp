@@ -68,23 +68,30 @@ PlanEstimate estimate_plan(const SweepSpec &spec, const ExpandedSweep &sweep)
     estimate.cell_seconds.resize(sweep.plan.cells.size());
     estimate.num_threads =
         spec.num_threads > 0 ? spec.num_threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    const int max_new_tokens = requested_new_tokens(spec);
     for (std::size_t m = 0; m < sweep.plan.models.size(); ++m) {
-        const Result<ModelConfig> config = load_model_config(sweep.plan.models[m].dir);
+        const ModelConfig &config = sweep.configs[m];
+        const PromptFormat *format = sweep.prompts[m].get();
         estimate.weight_bytes += sweep.plan.models[m].weight_bytes;
-        for (std::size_t d = 0; d < sweep.datasets.size() && config.has_value(); ++d) {
+        for (std::size_t d = 0; d < sweep.datasets.size(); ++d) {
             const Dataset &dataset = sweep.datasets[d];
-            const Lengths lengths = measure(dataset, *sweep.prompts[m], spec.sampling.max_new_tokens);
+            const Lengths measured = format != nullptr ? measure(dataset, *format, max_new_tokens) : Lengths();
             const auto num_problems = static_cast<int>(dataset.problems.size());
             for (const CellSpec &cell : sweep.plan.cells) {
                 if (cell.model != static_cast<int>(m) || cell.dataset != static_cast<int>(d)) {
                     continue;
                 }
-                const auto seconds = [&](double share) {
-                    return seconds_of(cell, config.value(), lengths, num_problems, estimate.num_threads, share);
+                const Lengths lengths =
+                    format != nullptr ? measured : Lengths{double(cell.prompt_tokens), double(max_new_tokens)};
+                // Random weights have no stop token: every sample runs to its limit.
+                const double share = spec.random_weights ? 1 : 0.25;
+                const auto seconds = [&](double share_of_limit) {
+                    return seconds_of(cell, config, lengths, num_problems, estimate.num_threads, share_of_limit) *
+                           spec.num_repeats;
                 };
-                estimate.seconds_at_limit += seconds(1) * spec.num_repeats;
-                estimate.seconds_at_quarter += seconds(0.25) * spec.num_repeats;
-                estimate.cell_seconds[&cell - sweep.plan.cells.data()] = seconds(0.25) * spec.num_repeats;
+                estimate.seconds_at_limit += seconds(1);
+                estimate.seconds_at_quarter += seconds(share);
+                estimate.cell_seconds[&cell - sweep.plan.cells.data()] = seconds(share);
                 estimate.kv_bytes = std::max(estimate.kv_bytes, kv_bytes_of(cell, spec.batch));
             }
         }

@@ -24,8 +24,19 @@ Status check_lists(const SweepSpec &spec)
     if (spec.model_dirs.empty()) {
         return impossible("no model was chosen: name at least one model folder");
     }
-    if (spec.dataset_files.empty()) {
+    if (spec.dataset_files.empty() && !spec.random_weights) {
         return impossible("no dataset was chosen: name at least one file");
+    }
+    if (spec.kv_dtypes.empty()) {
+        return impossible("it is not said how KV entries are stored");
+    }
+    if (spec.device == "cpu" &&
+        std::find(spec.kv_dtypes.begin(), spec.kv_dtypes.end(), KvDType::Fp8) != spec.kv_dtypes.end()) {
+        return impossible("an fp8 KV cache needs a GPU; the CPU stores entries as fp32");
+    }
+    if (spec.prompt_tokens > 0 && (!spec.random_weights || !spec.dataset_files.empty())) {
+        return impossible("the length of a prompt can only be chosen where prompts are random: with random weights and "
+                          "without a dataset");
     }
     if (spec.policies.empty()) {
         return impossible("no eviction policy was chosen");
@@ -82,9 +93,11 @@ Status check_spec(const SweepSpec &spec)
     if (!(spec.sampling.top_p > 0)) {
         return impossible("top-p has to be above 0 and at most 1");
     }
+    const bool has_random_prompts = spec.random_weights && spec.dataset_files.empty();
     const Status checks[] = {
         check_range("buffer", spec.buffer, 1, 1 << 24),
-        check_range("samples per problem", spec.samples_per_problem, 1, kMaxSamplesPerProblem),
+        check_range("samples per problem", spec.samples_per_problem, has_random_prompts ? 0 : 1, kMaxSamplesPerProblem),
+        check_range("prompt tokens", spec.prompt_tokens, 0, 1 << 24),
         check_range("problem limit", spec.problem_limit, 0, 1e9),
         check_range("repeats", spec.num_repeats, 1, 1000),
         check_range("temperature", spec.sampling.temperature, 0, kMaxTemperature),
@@ -135,8 +148,8 @@ std::vector<std::string> cell_warnings(const CellSpec &cell, const ModelRef &mod
                                        const PromptLengths &lengths, const SweepSpec &spec)
 {
     std::vector<std::string> warnings;
-    const std::string where =
-        model.label + " on " + dataset.label + ", " + cell.policy + " at " + format_budget(cell.budget);
+    const std::string where = model.label + " on " + dataset.label + ", " + cell.policy + " at " +
+                              format_budget(cell.budget) + (cell.kv_dtype == KvDType::Fp8 ? ", fp8" : "");
     if (cell.retained > 0 && lengths.longest <= cell.retained && lengths.longest_sequence < cell.peak) {
         warnings.push_back(where + ": eviction can never fire; the longest sequence reaches " +
                            std::to_string(lengths.longest_sequence) + " entries and the trigger is " +

@@ -2,6 +2,7 @@
 #include "engine/grader.h"
 #include "engine/model_catalog.h"
 #include "engine/sweep.h"
+#include "eval/random_sweep.h"
 #include "eval/sweep_check.h"
 #include "eval/sweep_key.h"
 
@@ -21,10 +22,11 @@ struct Setting {
     const Policy *policy = nullptr;
     ParamValues params;
     KvBudget budget;
+    KvDType kv_dtype = KvDType::Compute;
 };
 
 /// `full` once and last, whatever the policies; it has no policy, parameters or buffer of its own.
-std::vector<Setting> lay_out_settings(const SweepSpec &spec, std::vector<std::string> &warnings)
+std::vector<Setting> lay_out_settings(const SweepSpec &spec, KvDType kv_dtype, std::vector<std::string> &warnings)
 {
     std::vector<KvBudget> budgets;
     bool want_full = false;
@@ -51,12 +53,12 @@ std::vector<Setting> lay_out_settings(const SweepSpec &spec, std::vector<std::st
             continue;
         }
         for (const KvBudget &budget : budgets) {
-            settings.push_back(Setting{policy, identity.second, budget});
+            settings.push_back(Setting{policy, identity.second, budget, kv_dtype});
         }
         seen.push_back(std::move(identity));
     }
     if (want_full) {
-        settings.push_back(Setting{find_policy("full"), {}, KvBudget{}});
+        settings.push_back(Setting{find_policy("full"), {}, KvBudget{}, kv_dtype});
     }
     return settings;
 }
@@ -67,6 +69,7 @@ Result<CellSpec> make_cell(const Setting &setting, const SweepSpec &spec)
     cell.policy = setting.policy->info.id;
     cell.params = setting.params;
     cell.budget = setting.budget;
+    cell.kv_dtype = setting.kv_dtype;
     if (setting.budget.is_full()) {
         return cell;
     }
@@ -86,40 +89,55 @@ Result<CellSpec> make_cell(const Setting &setting, const SweepSpec &spec)
     return cell;
 }
 
-/// What the files of a spec say, before cells are laid out.
-struct Inputs {
-    std::vector<ModelConfig> configs;   ///< parallel to plan.models
-    std::vector<PromptLengths> lengths; ///< [num_models × num_datasets], model-major
-};
+using Lengths = std::vector<PromptLengths>; ///< [num_models × num_datasets], model-major
 
-Status read_models(const SweepSpec &spec, ExpandedSweep &sweep, Inputs &inputs)
+Status read_model(const SweepSpec &spec, const std::string &dir, ExpandedSweep &sweep, ModelRef &model)
+{
+    Result<ModelConfig> config = spec.random_weights ? random_model_config(dir) : load_model_config(dir);
+    if (config.has_error()) {
+        return config.error();
+    }
+    Result<ModelRef> found =
+        spec.random_weights ? random_model(dir, config.value(), *spec.random_weights) : inspect_model(dir);
+    if (found.has_error()) {
+        return found.error();
+    }
+    std::shared_ptr<const PromptFormat> prompts;
+    if (!spec.dataset_files.empty()) {
+        Result<PromptFormat> loaded = PromptFormat::load(dir);
+        if (loaded.has_error()) {
+            return spec.random_weights ? make_error(loaded.error().code, loaded.error().message +
+                                                                             ". Leave the datasets out: prompts are "
+                                                                             "then random tokens")
+                                       : loaded.error();
+        }
+        prompts = std::make_shared<const PromptFormat>(std::move(loaded).value());
+    }
+    model = std::move(found).value();
+    sweep.configs.push_back(std::move(config).value());
+    sweep.prompts.push_back(std::move(prompts));
+    return Done{};
+}
+
+Status read_models(const SweepSpec &spec, ExpandedSweep &sweep)
 {
     for (const std::string &dir : spec.model_dirs) {
-        Result<ModelRef> model = inspect_model(dir);
-        if (model.has_error()) {
-            return model.error();
-        }
-        Result<ModelConfig> config = load_model_config(dir);
-        if (config.has_error()) {
-            return config.error();
-        }
-        Result<PromptFormat> prompts = PromptFormat::load(dir);
-        if (prompts.has_error()) {
-            return prompts.error();
+        ModelRef model;
+        if (const Status status = read_model(spec, dir, sweep, model); status.has_error()) {
+            return status;
         }
         auto &models = sweep.plan.models;
-        if (std::any_of(models.begin(), models.end(),
-                        [&](const ModelRef &known) { return known.id == model.value().id; })) {
+        if (std::any_of(models.begin(), models.end(), [&](const ModelRef &known) { return known.id == model.id; })) {
+            sweep.configs.pop_back();
+            sweep.prompts.pop_back();
             sweep.plan.warnings.push_back("Model " + dir + " has the same content as one before it; it runs once.");
             continue;
         }
         if (std::any_of(models.begin(), models.end(),
-                        [&](const ModelRef &known) { return known.label == model.value().label; })) {
-            model.value().label += " (" + model.value().id.substr(0, 4) + ")";
+                        [&](const ModelRef &known) { return known.label == model.label; })) {
+            model.label += " (" + model.id.substr(0, 4) + ")";
         }
-        models.push_back(std::move(model).value());
-        inputs.configs.push_back(std::move(config).value());
-        sweep.prompts.push_back(std::make_shared<const PromptFormat>(std::move(prompts).value()));
+        models.push_back(std::move(model));
     }
     return Done{};
 }
@@ -134,8 +152,18 @@ void warn_of_rejected_lines(const Dataset &dataset, std::vector<std::string> &wa
     }
 }
 
+void add_dataset(Dataset dataset, SweepPlan &plan, std::vector<Dataset> &datasets)
+{
+    plan.datasets.push_back({dataset.id, dataset.label, dataset.file, dataset.layout, dataset.grader, dataset.sha256,
+                             static_cast<int>(dataset.problems.size()), static_cast<int>(dataset.rejected.size())});
+    datasets.push_back(std::move(dataset));
+}
+
 Status read_datasets(const SweepSpec &spec, ExpandedSweep &sweep)
 {
+    if (spec.dataset_files.empty()) {
+        add_dataset(random_prompts(), sweep.plan, sweep.datasets);
+    }
     for (const std::string &file : spec.dataset_files) {
         DatasetOptions options{spec.problem_limit, std::nullopt, spec.choice_seed};
         if (const auto columns = spec.column_maps.find(file); columns != spec.column_maps.end()) {
@@ -161,19 +189,20 @@ Status read_datasets(const SweepSpec &spec, ExpandedSweep &sweep)
             dataset.label += " (" + dataset.id.substr(0, 4) + ")";
         }
         warn_of_rejected_lines(dataset, sweep.plan.warnings);
-        sweep.plan.datasets.push_back({dataset.id, dataset.label, dataset.file, dataset.layout, dataset.grader,
-                                       dataset.sha256, static_cast<int>(dataset.problems.size()),
-                                       static_cast<int>(dataset.rejected.size())});
-        sweep.datasets.push_back(std::move(dataset));
+        add_dataset(std::move(dataset), sweep.plan, sweep.datasets);
     }
     return Done{};
 }
 
-Status measure_inputs(const SweepSpec &spec, ExpandedSweep &sweep, Inputs &inputs)
+Status measure_inputs(const SweepSpec &spec, ExpandedSweep &sweep, Lengths &all)
 {
+    if (spec.dataset_files.empty()) { // cells differ in their prompts: see add_random_prompt
+        all.resize(sweep.plan.models.size());
+        return Done{};
+    }
     for (std::size_t m = 0; m < sweep.plan.models.size(); ++m) {
         for (const Dataset &dataset : sweep.datasets) {
-            PromptLengths lengths = measure_prompts(dataset, *sweep.prompts[m], spec.sampling.max_new_tokens);
+            PromptLengths lengths = measure_prompts(dataset, *sweep.prompts[m], requested_new_tokens(spec));
             if (!lengths.problem.empty()) {
                 return make_error(ErrorCode::InvalidData, sweep.plan.models[m].dir + " on " + dataset.label + ", " +
                                                               lengths.problem + ". Leave the problem or the model out");
@@ -183,31 +212,71 @@ Status measure_inputs(const SweepSpec &spec, ExpandedSweep &sweep, Inputs &input
                                               std::to_string(lengths.num_too_long) +
                                               " prompts do not fit the model's context and count as invalid.");
             }
-            inputs.lengths.push_back(lengths);
+            all.push_back(lengths);
         }
     }
     return Done{};
 }
 
+/// The random prompt of a cell, and what is known of its lengths from it. All samples generate to their limit.
+Status add_random_prompt(const SweepSpec &spec, const ModelRef &model, const ModelConfig &config, CellSpec &cell,
+                         PromptLengths &lengths)
+{
+    cell.prompt_tokens = random_prompt_tokens(spec, cell);
+    const int new_tokens = requested_new_tokens(spec);
+    if (cell.prompt_tokens + new_tokens > config.max_position_embeddings) {
+        return make_error(ErrorCode::InvalidArgument,
+                          model.label + " at KV budget " + format_budget(cell.budget) + ": a random prompt of " +
+                              std::to_string(cell.prompt_tokens) + " tokens and " + std::to_string(new_tokens) +
+                              " new ones exceed the model's " + std::to_string(config.max_position_embeddings) +
+                              " positions");
+    }
+    lengths.longest = lengths.mean = cell.prompt_tokens;
+    lengths.expected_output = new_tokens;
+    lengths.longest_sequence = cell.prompt_tokens + new_tokens - 1;
+    return Done{};
+}
+
 void estimate_cell(CellSpec &cell, const ModelRef &model, const ModelConfig &config, const PromptLengths &lengths,
-                   const SweepSpec &spec)
+                   int num_problems, const SweepSpec &spec)
 {
     const int expected_tokens = lengths.mean + lengths.expected_output;
-    cell.kv_bytes_per_sequence = kv_bytes_per_sequence(config, cache_settings_of(cell), expected_tokens);
+    const CacheSettings settings = cache_settings_of(cell);
+    const bool is_on_device = spec.device == "cuda" || cell.kv_dtype == KvDType::Fp8;
+    cell.kv_bytes_per_sequence =
+        is_on_device ? device_kv_bytes_per_sequence(config, settings, spec.compute, cell.kv_dtype, expected_tokens)
+                     : kv_bytes_per_sequence(config, settings, expected_tokens);
+    if (cell.num_samples == 0) {
+        cell.num_samples = random_num_samples(spec, cell);
+    }
     if (cell.retained == 0 || spec.eviction_trace == EvictionTrace::None) {
         return;
     }
-    const int num_traced =
-        spec.eviction_trace == EvictionTrace::All ? cell.num_samples : cell.num_samples / spec.samples_per_problem;
+    const int num_traced = spec.eviction_trace == EvictionTrace::All ? cell.num_samples : num_problems;
     const double num_dropped = static_cast<double>(std::max(0, expected_tokens - cell.retained)) * model.num_layers *
                                model.num_kv_heads * num_traced;
     cell.trace_bytes_estimate = static_cast<std::uint64_t>(num_dropped * kTraceBytesPerPosition);
 }
 
-Status lay_out_cells(const SweepSpec &spec, ExpandedSweep &sweep, const Inputs &inputs)
+std::vector<Setting> lay_out_all_settings(const SweepSpec &spec, std::vector<std::string> &warnings)
+{
+    std::vector<Setting> all;
+    std::vector<KvDType> seen;
+    std::vector<std::string> repeated; // what is said of the first is true of the others
+    for (const KvDType kv_dtype : spec.kv_dtypes) {
+        if (std::find(seen.begin(), seen.end(), kv_dtype) == seen.end()) {
+            const std::vector<Setting> settings = lay_out_settings(spec, kv_dtype, seen.empty() ? warnings : repeated);
+            all.insert(all.end(), settings.begin(), settings.end());
+            seen.push_back(kv_dtype);
+        }
+    }
+    return all;
+}
+
+Status lay_out_cells(const SweepSpec &spec, ExpandedSweep &sweep, const Lengths &all_lengths)
 {
     SweepPlan &plan = sweep.plan;
-    const std::vector<Setting> settings = lay_out_settings(spec, plan.warnings);
+    const std::vector<Setting> settings = lay_out_all_settings(spec, plan.warnings);
     for (std::size_t d = 0; d < plan.datasets.size(); ++d) {
         for (const Setting &setting : settings) {
             const Result<CellSpec> made = make_cell(setting, spec);
@@ -215,14 +284,21 @@ Status lay_out_cells(const SweepSpec &spec, ExpandedSweep &sweep, const Inputs &
                 return made.error();
             }
             for (std::size_t m = 0; m < plan.models.size(); ++m) {
-                const PromptLengths &lengths = inputs.lengths[m * plan.datasets.size() + d];
+                PromptLengths lengths = all_lengths[m * plan.datasets.size() + d];
                 CellSpec cell = made.value();
                 cell.model = static_cast<int>(m);
                 cell.dataset = static_cast<int>(d);
                 cell.num_samples = plan.datasets[d].num_problems * spec.samples_per_problem;
+                cell.accuracy_missing = spec.random_weights ? "random weights" : "";
+                if (sweep.prompts[m] == nullptr) {
+                    const Status status = add_random_prompt(spec, plan.models[m], sweep.configs[m], cell, lengths);
+                    if (status.has_error()) {
+                        return status;
+                    }
+                }
                 cell.key =
-                    cell_key(cell, plan.models[m], inputs.configs[m], *sweep.prompts[m], sweep.datasets[d], spec);
-                estimate_cell(cell, plan.models[m], inputs.configs[m], lengths, spec);
+                    cell_key(cell, plan.models[m], sweep.configs[m], sweep.prompts[m].get(), sweep.datasets[d], spec);
+                estimate_cell(cell, plan.models[m], sweep.configs[m], lengths, plan.datasets[d].num_problems, spec);
                 for (std::string &warning : cell_warnings(cell, plan.models[m], plan.datasets[d], lengths, spec)) {
                     plan.warnings.push_back(std::move(warning));
                 }
@@ -235,7 +311,7 @@ Status lay_out_cells(const SweepSpec &spec, ExpandedSweep &sweep, const Inputs &
 
 void warn_of_sweep(const SweepSpec &spec, SweepPlan &plan)
 {
-    if (spec.sampling.temperature == 0 && spec.samples_per_problem > 1) {
+    if (spec.sampling.temperature == 0 && spec.samples_per_problem > 1 && !spec.random_weights) {
         plan.warnings.push_back("Temperature 0 is greedy: all samples of a problem will be the same.");
     }
     std::uint64_t trace_bytes = 0;
@@ -256,17 +332,17 @@ Result<ExpandedSweep> expand_sweep(const SweepSpec &spec)
         return status.error();
     }
     ExpandedSweep sweep;
-    Inputs inputs;
-    if (const Status status = read_models(spec, sweep, inputs); status.has_error()) {
+    Lengths lengths;
+    if (const Status status = read_models(spec, sweep); status.has_error()) {
         return status.error();
     }
     if (const Status status = read_datasets(spec, sweep); status.has_error()) {
         return status.error();
     }
-    if (const Status status = measure_inputs(spec, sweep, inputs); status.has_error()) {
+    if (const Status status = measure_inputs(spec, sweep, lengths); status.has_error()) {
         return status.error();
     }
-    if (const Status status = lay_out_cells(spec, sweep, inputs); status.has_error()) {
+    if (const Status status = lay_out_cells(spec, sweep, lengths); status.has_error()) {
         return status.error();
     }
     warn_of_sweep(spec, sweep.plan);

@@ -1,6 +1,7 @@
 #include "eval/sweep_key.h"
 
 #include "engine/sha256.h"
+#include "engine/sweep.h"
 
 #include <charconv>
 
@@ -30,13 +31,17 @@ private:
 } // namespace
 
 std::string cell_key(const CellSpec &cell, const ModelRef &model, const ModelConfig &config,
-                     const PromptFormat &prompts, const Dataset &dataset, const SweepSpec &spec)
+                     const PromptFormat *prompts, const Dataset &dataset, const SweepSpec &spec)
 {
     KeyText key;
     key.add("config", model.config_sha256);
     key.add("tokenizer", model.tokenizer_sha256);
     key.add("weights", model.weights_sha256);
-    key.add("prompt", prompts.sha256(dataset.answer_kind()));
+    if (prompts != nullptr) {
+        key.add("prompt", prompts->sha256(dataset.answer_kind()));
+    } else {
+        key.add("prompt_tokens", cell.prompt_tokens);
+    }
     for (const std::int32_t eos : config.eos_ids) {
         key.add("eos", eos);
     }
@@ -52,11 +57,14 @@ std::string cell_key(const CellSpec &cell, const ModelRef &model, const ModelCon
     key.add("budget", cell.budget.tokens);
     key.add("retained", cell.retained);
     key.add("buffer", cell.buffer);
+    if (cell.kv_dtype == KvDType::Fp8) { // the default is not named: keys of sessions from before there was a choice
+        key.add("kv_dtype", "fp8");
+    }
     const bool greedy = spec.sampling.temperature == 0;
     key.add("temperature", spec.sampling.temperature);
     key.add("top_p", greedy ? 1 : spec.sampling.top_p);
     key.add("top_k", greedy ? 0 : spec.sampling.top_k);
-    key.add("max_new_tokens", spec.sampling.max_new_tokens);
+    key.add("max_new_tokens", requested_new_tokens(spec));
     key.add("seed", std::to_string(spec.sampling.seed));
     return sha256_hex(key.text()).substr(0, 24);
 }

@@ -47,4 +47,15 @@ Result<Device> open_device(const std::string &which, const DeviceOptions &option
     return device;
 }
 
+Result<DeviceMemory> memory_of(const Device &device)
+{
+    if (device.backend->device == nullptr) {
+        return make_error(ErrorCode::NotFound, "The CPU has no memory of its own.");
+    }
+    std::size_t free_bytes = 0;
+    std::size_t total_bytes = 0;
+    device.backend->device->memory_info(&free_bytes, &total_bytes);
+    return DeviceMemory{free_bytes, total_bytes};
+}
+
 } // namespace kvscope

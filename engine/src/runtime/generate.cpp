@@ -1,5 +1,6 @@
 #include "engine/generation.h"
 
+#include "device/device_kv.h"
 #include "device/device_loop.h"
 #include "runtime/generation_loop.h"
 
@@ -21,10 +22,10 @@ Status check_requests(const Model &model, const GenerationOptions &options, cons
             return make_error(ErrorCode::InvalidArgument, "A prompt without tokens cannot be continued.");
         }
         if (std::ssize(request.prompt) >= config.max_position_embeddings) {
-            return make_error(ErrorCode::InvalidArgument,
-                              "A prompt of " + std::to_string(request.prompt.size()) +
-                                  " tokens leaves no room in the model's context of " +
-                                  std::to_string(config.max_position_embeddings) + " tokens.");
+            return make_error(ErrorCode::InvalidArgument, "A prompt of " + std::to_string(request.prompt.size()) +
+                                                              " tokens leaves no room in the model's context of " +
+                                                              std::to_string(config.max_position_embeddings) +
+                                                              " tokens.");
         }
         const auto outside = std::find_if(request.prompt.begin(), request.prompt.end(),
                                           [&](std::int32_t id) { return id < 0 || id >= config.vocab_size; });
@@ -63,9 +64,17 @@ Result<CellTiming> generate(const Model &model, const GenerationOptions &options
 std::uint64_t kv_bytes_per_sequence(const ModelConfig &config, const CacheSettings &settings, int max_tokens)
 {
     const KvLayout layout = make_kv_layout(config, settings);
-    const int num_tokens = layout.evicts ? layout.slab_tokens
-                                         : (max_tokens + kFullBlockTokens - 1) / kFullBlockTokens * kFullBlockTokens;
+    const int num_tokens =
+        layout.evicts ? layout.slab_tokens : (max_tokens + kFullBlockTokens - 1) / kFullBlockTokens * kFullBlockTokens;
     return layout.sequence_bytes() + layout.block_bytes(num_tokens);
+}
+
+std::uint64_t device_kv_bytes_per_sequence(const ModelConfig &config, const CacheSettings &settings,
+                                           ComputeType compute, KvDType kv_dtype, int max_tokens)
+{
+    const KvsDType dtype = compute == ComputeType::Fp32 ? KVS_F32 : KVS_BF16;
+    return make_device_kv_layout(config, settings, dtype, kv_dtype == KvDType::Fp8 ? KVS_F8E4M3 : dtype, max_tokens)
+        .bytes_for(max_tokens);
 }
 
 } // namespace kvscope

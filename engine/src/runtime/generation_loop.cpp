@@ -20,19 +20,22 @@ double seconds_since(std::chrono::steady_clock::time_point start)
 
 } // namespace
 
-GenerationLoop::GenerationLoop(const Model &model, const GenerationOptions &options, std::vector<SampleRequest> requests,
-                               const GenerationCallbacks &callbacks, std::stop_token stop)
+GenerationLoop::GenerationLoop(const Model &model, const GenerationOptions &options,
+                               std::vector<SampleRequest> requests, const GenerationCallbacks &callbacks,
+                               std::stop_token stop)
     : model_(model), options_(options), callbacks_(callbacks), stop_(std::move(stop)),
       layout_(make_kv_layout(model.config(), options.cache)),
       ledger_(options.batch.kind == BatchPolicy::Kind::FillMemory ? options.batch.kv_memory_bytes : 0),
       workers_(options.num_threads), samplers_(workers_.num_workers()),
-      batch_limit_(options.batch.kind == BatchPolicy::Kind::Fixed ? options.batch.batch : std::numeric_limits<int>::max())
+      batch_limit_(options.batch.kind == BatchPolicy::Kind::Fixed ? options.batch.batch
+                                                                  : std::numeric_limits<int>::max())
 {
     int max_positions = 1;
     for (SampleRequest &request : requests) {
         waiting_.push_back(make_sequence(std::move(request)));
         const Sequence &sequence = *waiting_.back();
-        max_positions = std::max(max_positions, static_cast<int>(sequence.request.prompt.size()) + sequence.max_new_tokens);
+        max_positions =
+            std::max(max_positions, static_cast<int>(sequence.request.prompt.size()) + sequence.max_new_tokens);
     }
     forward_.emplace(model, layout_, workers_, max_positions);
 }
@@ -90,9 +93,9 @@ Result<CellTiming> GenerationLoop::run()
                                          options_.cache.evicts());
     timing.kv_bytes_held_peak = ledger_.peak_bytes();
     timing.num_preemptions = num_preemptions_;
+    timing.batch_shrunk = batch_shrunk_;
     timing.load_s = model_.load_seconds();
-    timing.device =
-        model_.device().description + ", " + std::to_string(workers_.num_workers()) + " threads";
+    timing.device = model_.device().description + ", " + std::to_string(workers_.num_workers()) + " threads";
     return timing;
 }
 
@@ -129,7 +132,9 @@ std::vector<GenerationLoop::Sequence *> GenerationLoop::admit()
         if (!next.cache->reserve(num_known_tokens(next))) {
             // The device has less than was promised: go on with the batch that fits.
             next.cache.reset();
-            batch_limit_ = std::max(1, static_cast<int>(running_.size()));
+            if (!running_.empty()) {
+                shrink_batch(static_cast<int>(running_.size()));
+            }
             break;
         }
         running_.push_back(std::move(waiting_.front()));
@@ -156,7 +161,8 @@ void GenerationLoop::run_prompts(std::span<StepSequence> batch)
 {
     for (std::size_t first = 0; first < batch.size();) {
         std::size_t last = first, num_tokens = 0;
-        while (last < batch.size() && (last == first || num_tokens + batch[last].tokens.size() <= kPromptTokensAtOnce)) {
+        while (last < batch.size() &&
+               (last == first || num_tokens + batch[last].tokens.size() <= kPromptTokensAtOnce)) {
             num_tokens += batch[last++].tokens.size();
         }
         forward_->run(batch.subspan(first, last - first));
@@ -174,7 +180,8 @@ double GenerationLoop::prefill(const std::vector<Sequence *> &admitted)
     std::vector<StepSequence> batch;
     tokens.reserve(admitted.size());
     for (Sequence *sequence : admitted) {
-        // After a preemption the tokens so far are read again: row for row the same arithmetic as when they were decoded.
+        // After a preemption the tokens so far are read again: row for row the same arithmetic as when they were
+        // decoded.
         tokens.push_back(sequence->request.prompt);
         tokens.back().insert(tokens.back().end(), sequence->sample.tokens.begin(), sequence->sample.tokens.end());
         batch.push_back({&*sequence->cache, tokens.back(), sequence->logits.data(), true});
@@ -186,24 +193,49 @@ double GenerationLoop::prefill(const std::vector<Sequence *> &admitted)
         sequence->decode_start = Clock::now();
     }
     // The first token comes from the prompt and is not counted as decoded; one drawn after a preemption is.
-    const auto num_fresh = std::count_if(admitted.begin(), admitted.end(),
-                                         [](const Sequence *s) { return s->sample.tokens.empty(); });
+    const auto num_fresh =
+        std::count_if(admitted.begin(), admitted.end(), [](const Sequence *s) { return s->sample.tokens.empty(); });
     after_forward(batch, admitted);
     num_emitted_in_step_ -= static_cast<int>(num_fresh);
-    for (Sequence *sequence : admitted) {
-        if (!sequence->cache->leave_staging()) {
-            error_ = make_error(ErrorCode::OutOfMemory, "Out of memory while moving a compressed prompt into its slab. "
-                                                        "Lower the batch or the budget.");
-        }
-    }
+    leave_staging();
     return prefill_s;
+}
+
+/// Compressed prompts move into their slabs. One for which the device has no slab starts again when there is room: from
+/// nothing, since reading it with what it has generated would compress at another length.
+void GenerationLoop::leave_staging()
+{
+    for (auto it = running_.begin(); it != running_.end();) {
+        Sequence &sequence = **it;
+        if (sequence.is_done || sequence.cache->leave_staging()) {
+            ++it;
+            continue;
+        }
+        if (running_.size() == 1) {
+            error_ = make_error(ErrorCode::OutOfMemory, "Out of memory while moving a compressed prompt into its slab. "
+                                                        "Lower the budget.");
+            return;
+        }
+        SequencePtr again = make_sequence(std::move(sequence.request));
+        again->sample.num_preemptions = sequence.sample.num_preemptions + 1;
+        ++num_preemptions_;
+        it = running_.erase(it); // gives its staging block back
+        waiting_.push_front(std::move(again));
+        shrink_batch(static_cast<int>(running_.size()));
+    }
+}
+
+void GenerationLoop::shrink_batch(int num_sequences)
+{
+    batch_limit_ = std::max(1, num_sequences);
+    batch_shrunk_ = batch_limit_;
 }
 
 bool GenerationLoop::make_room_to_decode()
 {
     for (;;) {
-        const bool has_room = std::all_of(running_.begin(), running_.end(),
-                                          [](const SequencePtr &s) { return s->cache->reserve(1); });
+        const bool has_room =
+            std::all_of(running_.begin(), running_.end(), [](const SequencePtr &s) { return s->cache->reserve(1); });
         if (has_room) {
             return true;
         }
@@ -214,7 +246,13 @@ bool GenerationLoop::make_room_to_decode()
                                     " bytes. Raise the KV memory or set fewer new tokens.");
             return false;
         }
+        // Where the limit has room for another block it is the device that has none: what it cannot hold is not tried
+        // again.
+        const bool is_device_full = ledger_.has_room(layout_.block_bytes(layout_.slab_tokens));
         preempt_newest();
+        if (is_device_full) {
+            shrink_batch(static_cast<int>(running_.size()));
+        }
     }
 }
 
@@ -233,7 +271,8 @@ void GenerationLoop::decode()
     std::vector<StepSequence> batch;
     std::vector<Sequence *> sequences;
     for (const SequencePtr &sequence : running_) {
-        batch.push_back({&*sequence->cache, std::span(&sequence->sample.tokens.back(), 1), sequence->logits.data(), true});
+        batch.push_back(
+            {&*sequence->cache, std::span(&sequence->sample.tokens.back(), 1), sequence->logits.data(), true});
         sequences.push_back(sequence.get());
     }
     const auto start = Clock::now();

@@ -15,7 +15,8 @@ namespace kvscope {
 
 /// Continuous batching over the requests of one cell: the scheduler behind generate().
 ///
-/// One iteration admits what fits, prefills it, then advances every running sequence by one token. Prefill is timed apart.
+/// One iteration admits what fits, prefills it, then advances every running sequence by one token. Prefill is timed
+/// apart.
 class GenerationLoop {
 public:
     GenerationLoop(const Model &model, const GenerationOptions &options, std::vector<SampleRequest> requests,
@@ -46,6 +47,8 @@ private:
     double prefill(const std::vector<Sequence *> &admitted); ///< returns the seconds of the forward pass
     bool make_room_to_decode();
     void preempt_newest();
+    void shrink_batch(int num_sequences);
+    void leave_staging();
     void decode();
     void after_forward(std::span<StepSequence> batch, const std::vector<Sequence *> &sequences);
     void take_token(Sequence &sequence, Sampler &sampler);
@@ -67,6 +70,7 @@ private:
     std::optional<ForwardPass> forward_;
     StepClock clock_;
     int batch_limit_ = 0;
+    int batch_shrunk_ = 0; ///< sequences at once after the device ran out of memory; 0: it did not
     int num_emitted_in_step_ = 0;
     std::int64_t num_tokens_ = 0;
     int num_preemptions_ = 0;

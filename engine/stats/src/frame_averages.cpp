@@ -13,7 +13,7 @@ namespace kvscope::stats {
 namespace {
 
 /// What two cells share whose samples answer the same question on different datasets.
-using Setting = std::tuple<int, std::string, ParamValues, int>; // model, policy, parameters, budget
+using Setting = std::tuple<int, std::string, ParamValues, int, KvDType>; // model, policy, parameters, budget, storage
 
 } // namespace
 
@@ -24,7 +24,8 @@ std::vector<DatasetAverage> frame_averages(const std::vector<CellRows> &cells)
     for (int i = 0; i < static_cast<int>(cells.size()); ++i) {
         const CellResult &cell = cells[static_cast<std::size_t>(i)].counts;
         datasets.insert(cell.dataset);
-        settings[{cell.model, cell.policy, cell.params, cell.budget.tokens}].try_emplace(cell.dataset, i);
+        settings[{cell.model, cell.policy, cell.params, cell.budget.tokens, cell.kv_dtype}].try_emplace(cell.dataset,
+                                                                                                        i);
     }
     std::vector<DatasetAverage> averages;
     if (datasets.size() < 2) {

@@ -55,6 +55,7 @@ struct SeriesInsight {
     int model = 0; ///< index into ResultFrame::models
     std::string policy;
     ParamValues params;
+    KvDType kv_dtype = KvDType::Compute;
     std::vector<BudgetPoint> points; ///< ascending, `full` last; unfinished budgets are left out
     int num_unfinished = 0;          ///< budgets left out because a cell is pending, running or failed
     int num_problems = 0;            ///< with a valid sample at every finished budget: the paired ones

@@ -10,6 +10,7 @@ SeriesInsight conclude(const SeriesData &data)
     series.model = data.model;
     series.policy = data.policy;
     series.params = data.params;
+    series.kv_dtype = data.kv_dtype;
     series.num_unfinished = data.num_unfinished;
     series.num_problems = data.table.num_problems;
     series.num_problems_left_out = data.table.num_left_out;
@@ -42,7 +43,8 @@ InsightReport insights(const SessionRows &rows, int dataset)
     const bool is_published = rows.frame.reference.has_value();
     for (std::size_t a = 0; a < all.size(); ++a) {
         for (std::size_t b = a + 1; b < all.size(); ++b) {
-            if (all[a].model == all[b].model || all[a].policy != all[b].policy || all[a].params != all[b].params) {
+            if (all[a].model == all[b].model || all[a].policy != all[b].policy || all[a].params != all[b].params ||
+                all[a].kv_dtype != all[b].kv_dtype) {
                 continue;
             }
             const std::vector<std::string> labels{label_of(rows, all[a]), label_of(rows, all[b])};

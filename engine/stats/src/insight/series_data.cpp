@@ -33,7 +33,8 @@ CellsByBudget cells_by_budget(const SessionRows &rows, const SeriesData &series,
         const bool is_own =
             counts.budget.is_full() || (counts.policy == series.policy && counts.params == series.params);
         const auto dataset = std::find(datasets.begin(), datasets.end(), counts.dataset);
-        if (!is_own || counts.model != series.model || dataset == datasets.end()) {
+        if (!is_own || counts.model != series.model || counts.kv_dtype != series.kv_dtype ||
+            dataset == datasets.end()) {
             continue;
         }
         Cells &cells = budgets.try_emplace(counts.budget.tokens, datasets.size(), nullptr).first->second;
@@ -149,7 +150,8 @@ std::vector<SeriesData> empty_series(const SessionRows &rows)
     for (const CellRows &cell : rows.cells) {
         const CellResult &counts = cell.counts;
         const bool is_known = std::any_of(all.begin(), all.end(), [&](const SeriesData &series) {
-            return series.model == counts.model && series.policy == counts.policy && series.params == counts.params;
+            return series.model == counts.model && series.policy == counts.policy && series.params == counts.params &&
+                   series.kv_dtype == counts.kv_dtype;
         });
         const bool has_model = counts.model >= 0 && counts.model < static_cast<int>(rows.frame.models.size());
         if (!counts.budget.is_full() && !is_known && has_model) {
@@ -157,6 +159,7 @@ std::vector<SeriesData> empty_series(const SessionRows &rows)
             series.model = counts.model;
             series.policy = counts.policy;
             series.params = counts.params;
+            series.kv_dtype = counts.kv_dtype;
         }
     }
     std::stable_sort(all.begin(), all.end(),
@@ -195,6 +198,14 @@ void fill(SeriesData &series, const SessionRows &rows, const std::vector<int> &d
     }
     series.table = paired_table(columns);
     series.resamples = resamples_of(series.table, is_published, series.no_samples);
+    for (const SeriesColumn &column : series.columns) {
+        for (const CellRows *cell : column.cells) {
+            if (!cell->counts.accuracy_missing.empty()) {
+                series.no_samples = {"Cannot be said: the answers were not graded (%1).",
+                                     {cell->counts.accuracy_missing}};
+            }
+        }
+    }
 }
 
 } // namespace

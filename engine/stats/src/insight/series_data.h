@@ -29,6 +29,7 @@ struct SeriesData {
     int model = 0;
     std::string policy;
     ParamValues params;
+    KvDType kv_dtype = KvDType::Compute;
     std::vector<SeriesColumn> columns; ///< budgets in tokens ascending, then `full` if it is finished
     std::size_t num_budgeted = 0;      ///< columns before `full`
     int num_unfinished = 0;
@@ -48,7 +49,8 @@ struct SeriesData {
     Contrast difference(std::size_t a, std::size_t b) const;
 };
 
-/// One for each model, policy and parameters, in running order; `full` is part of every series of its model.
+/// One for each model, policy, parameters and way of storing entries, in running order; `full` is part of every series
+/// of its model and storage.
 std::vector<SeriesData> series_of(const SessionRows &rows, int dataset);
 
 /// Resamples the table, or says why that tells nothing.

@@ -25,7 +25,7 @@ const JudgedCell *reference_of(const JudgedCell &cell, const std::vector<JudgedC
     for (const JudgedCell &other : finished) {
         const CellResult &a = cell.figures;
         const CellResult &b = other.figures;
-        const bool is_same_series = a.model == b.model && a.dataset == b.dataset &&
+        const bool is_same_series = a.model == b.model && a.dataset == b.dataset && a.kv_dtype == b.kv_dtype &&
                                     (b.budget.is_full() || (a.policy == b.policy && a.params == b.params));
         if (is_same_series && size(b) > size(best->figures)) {
             best = &other;

@@ -22,6 +22,17 @@ void judge_session(Judgement &judgement)
         }
     }
     const std::string num_all = std::to_string(judgement.all.size());
+    std::vector<std::string> ungraded;
+    std::string reason;
+    for (const JudgedCell &cell : judgement.all) {
+        if (!cell.figures.accuracy_missing.empty()) {
+            ungraded.push_back(cell.figures.cell_key);
+            reason = cell.figures.accuracy_missing;
+        }
+    }
+    judgement.warn("not_graded", Severity::Note, std::move(ungraded),
+                   "No accuracy in %1 of %4 cells (%3): their answers were not graded, throughput alone was measured.",
+                   {reason, num_all}, "Run them with a checkpoint to see what a budget costs in accuracy.");
     judgement.warn("failed_cells", Severity::Serious, std::move(failed),
                    "%1 of %3 cells failed: what they hold is no result.", {num_all},
                    "Read the reason in the cell list, and run them again.");

@@ -38,12 +38,30 @@ void judge_kind_of_rate(Judgement &judgement)
                  : "Use more samples than the batch holds, or a smaller batch.");
 }
 
+void judge_memory(Judgement &judgement)
+{
+    const auto is_shrunk = [](const CellTiming &timing) { return timing.batch_shrunk > 0; };
+    int fewest = 0;
+    for (const JudgedCell &cell : judgement.finished) {
+        for (const CellTiming &timing : cell.rows.timings) {
+            fewest = is_shrunk(timing) && (fewest == 0 || timing.batch_shrunk < fewest) ? timing.batch_shrunk : fewest;
+        }
+    }
+    judgement.warn("batch_shrunk", Severity::Caution,
+                   judgement.keys_where([&](const JudgedCell &cell) { return any_timing(cell, is_shrunk); }),
+                   "The device ran out of memory in %1 of %2 cells, which went on with fewer sequences at once (down "
+                   "to %3): their throughput is that of a smaller batch.",
+                   {std::to_string(fewest)},
+                   "Ask for a smaller batch, lower the budget, or end other programs that use the device.");
+}
+
 void judge_batches(Judgement &judgement)
 {
     judgement.warn(
         "batch_not_reached", Severity::Caution, judgement.keys_where([](const JudgedCell &cell) {
             return any_timing(cell, [](const CellTiming &timing) {
-                return timing.batch_requested > 0 && timing.batch_reached < timing.batch_requested;
+                return timing.batch_requested > 0 && timing.batch_reached < timing.batch_requested &&
+                       timing.batch_shrunk == 0;
             });
         }),
         "The batch asked for was not reached in %1 of %2 cells: their throughput is that of a smaller batch.", {},
@@ -93,6 +111,7 @@ void judge_devices(Judgement &judgement)
 void judge_throughput(Judgement &judgement)
 {
     judge_devices(judgement);
+    judge_memory(judgement);
     judge_batches(judgement);
     judge_kind_of_rate(judgement);
 }

@@ -28,6 +28,7 @@ struct CellResult {
     KvBudget budget;
     int retained = 0;
     int peak = 0;
+    KvDType kv_dtype = KvDType::Compute;
     CellState state = CellState::Pending;
     std::string failure; ///< for Failed: one sentence
 
@@ -43,6 +44,7 @@ struct CellResult {
     double mean_evictions = 0;
     double mean_final_kv_len = 0; ///< prompt + output, what `full` would hold at the end
 
+    std::string accuracy_missing;    ///< why answers were not graded: their counts are then 0; empty: they were
     std::optional<double> pass_at_1; ///< percent; absent without valid samples
     std::optional<Interval> pass_at_1_interval;
     std::optional<double> tps; ///< sustained where there is one, else overall

@@ -23,7 +23,8 @@ struct ModelRef {
     std::string config_sha256;
     std::string tokenizer_sha256;
     std::string template_sha256;
-    std::string weights_sha256; ///< of file names, sizes and content: all of files below 64 MiB, else header and samples
+    std::string
+        weights_sha256; ///< of file names, sizes and content: all of files below 64 MiB, else header and samples
 };
 
 struct DatasetRef {
@@ -48,9 +49,13 @@ struct CellSpec {
     int buffer = 0;
     int retained = 0; ///< entries after a compression; 0 for full
     int peak = 0;     ///< entries at which it triggers; 0 for full
-    int num_samples = 0; ///< problems × samples per problem
+    KvDType kv_dtype = KvDType::Compute;
+    int prompt_tokens = 0;          ///< length of the random prompt; 0: the dataset's problems
+    std::string accuracy_missing{}; ///< why answers are not graded; empty: they are
+    int num_samples = 0;            ///< problems × samples per problem
     std::uint64_t trace_bytes_estimate = 0;
-    std::uint64_t kv_bytes_per_sequence = 0; ///< physical slab, its slot data included; for full an estimate of the mean
+    std::uint64_t kv_bytes_per_sequence =
+        0;                       ///< physical slab, its slot data included; for full an estimate of the mean
     double seconds_estimate = 0; ///< if samples stop at a quarter of their token limit on average; 0: not known
 };
 
