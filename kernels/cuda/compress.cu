@@ -59,7 +59,8 @@ struct HeadScore {
         const ScoreScratch &scratch = call.scratch;
         top = -INFINITY;
         for (int i = threadIdx.x; i < call.n; i += kThreads) {
-            const float taken = static_cast<float>(static_cast<long long>(scratch.duplicate[base + i])) * 0x1.0p-40f;
+            const float taken =
+                static_cast<float>(static_cast<long long>(scratch.duplicate[base + order[i]])) * 0x1.0p-40f;
             const float mean = (scratch.redundancy[base + i] - taken) / static_cast<float>(call.n);
             scratch.redundancy[base + i] = mean;
             top = fmaxf(top, mean);
@@ -210,9 +211,6 @@ __device__ void move_entries(const ApplyCall &call, const uint16_t *from, const 
         if (score.pool.mass) {
             call.target.mass[new_channel + to[i]] = score.pool.mass[old_channel + from[i]];
         }
-        if (score.pool.unique) {
-            call.target.unique[new_channel + to[i]] = score.pool.unique[old_channel + from[i]];
-        }
     }
 }
 
@@ -327,6 +325,29 @@ __device__ uint16_t new_slot(const ApplyMemory &memory, uint16_t slot, int budge
     return memory.holes[low];
 }
 
+/* What is known of duplicates, for the entries that stay: a duplicate that goes is to be looked for again, one that
+ * moves is followed. memory.kept: new slots; flags: which old slots stay in use. */
+__device__ void follow_duplicates(const ApplyCall &call, const ApplyMemory &memory, int num_movers)
+{
+    const ScoreCall &score = call.score;
+    if (!score.pool.nearest) {
+        return;
+    }
+    const SlotPlace into{call.target, score.num_layers, score.num_kv_heads, score.head_dim};
+    const uint16_t *from = score.nearest();
+    uint16_t *to = call.target.nearest + into.channel(call.target_sequence[blockIdx.y], score.layer(), score.head());
+    for (int i = threadIdx.x; i < score.budget; i += kThreads) {
+        uint16_t known = from[memory.old_slots[i]];
+        if (known != 0 && known != KVS_NO_DUPLICATE) {
+            const auto slot = static_cast<uint16_t>(known - 1);
+            known = call.in_place && memory.flags[slot]
+                        ? static_cast<uint16_t>(new_slot(memory, slot, score.budget, num_movers) + 1)
+                        : 0;
+        }
+        to[memory.kept[i]] = known;
+    }
+}
+
 /* One block a head. Moves at most n − budget rows of K and V where source and target are one, else budget rows. */
 __global__ void __launch_bounds__(kThreads) apply(ApplyCall call)
 {
@@ -360,6 +381,7 @@ __global__ void __launch_bounds__(kThreads) apply(ApplyCall call)
         new_order[i] = memory.kept[i];
     }
     __syncthreads();
+    follow_duplicates(call, memory, num_movers);
     call.in_place ? move_entries(call, memory.movers, memory.holes, num_movers)
                   : move_entries(call, memory.old_slots, memory.kept, budget);
     if (call.slot && blockIdx.x == 0 && threadIdx.x == 0) {

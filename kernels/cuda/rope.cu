@@ -114,8 +114,8 @@ __global__ void rope_rows(T *qkv, RopeCall call)
             if (call.pool.mass) {
                 call.pool.mass[at] = 0;
             }
-            if (call.pool.unique) {
-                call.pool.unique[at] = 0;
+            if (call.pool.nearest) {
+                call.pool.nearest[at] = 0;
             }
         }
         return;

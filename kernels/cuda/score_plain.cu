@@ -147,7 +147,7 @@ __global__ void plain_duplicates(ScoreCall call)
             }
         }
         if (lane == 0) {
-            take_away(call, base, max(j, 0), j < 0 && i == 0 ? 0 : cosine);
+            take_away(call, base, order[max(j, 0)], j < 0 && i == 0 ? 0 : cosine);
         }
     }
 }

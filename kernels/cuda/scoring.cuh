@@ -7,7 +7,7 @@
 namespace kvs::cuda {
 
 constexpr int kMaxAtOnce = 8; /* sequences a compression takes in one launch */
-constexpr int kSumParts = 8;  /* blocks that share the keys of one head */
+constexpr int kSumParts = 4;  /* blocks that share the keys of one head */
 
 /* Scratch of one compression; h counts (sequence of the call, layer, KV head). Entries are in the order that scoring
  * sees. */
@@ -20,7 +20,7 @@ struct ScoreScratch {
     int32_t *open_rows;   /* [h, n] rows whose search goes on, in any order */
     int32_t *num_open;    /* [h] */
     unsigned long long
-        *duplicate; /* [h, n] what rows take from a column, in units of 2^-40: integers add in any order */
+        *duplicate; /* [h, n] by slot: what rows take from a column, in units of 2^-40: integers add in any order */
     float *scores, *sorted_scores;     /* [h, n] */
     int32_t *entries, *sorted_entries; /* [h, n] */
     int32_t *segments;                 /* [h + 1] */
@@ -59,7 +59,10 @@ struct ScoreCall {
     {
         return pool.scales ? pool.scales + slots().scale(sequence[blockIdx.y], layer(), 0, head()) : nullptr;
     }
-    __device__ uint8_t *unique() const { return pool.unique + slots().channel(sequence[blockIdx.y], layer(), head()); }
+    __device__ uint16_t *nearest() const
+    {
+        return pool.nearest + slots().channel(sequence[blockIdx.y], layer(), head());
+    }
     /* Whether keys go through tensor cores: exactly, since products of bf16, and of fp8 widened to it, are exact in
      * fp32. */
     bool uses_tensor_cores() const { return dtype == KVS_BF16 && (head_dim == 64 || head_dim == 128); }
@@ -90,14 +93,16 @@ void with_stored_types(const ScoreCall &call, F f)
  * the same. */
 void measure_with_tensor_cores(KvsStream *, const ScoreCall &, int count);
 void measure_plainly(KvsStream *, const ScoreCall &, int count);
+/* Redundancy and duplicates, from norms and their unit sum; duplicates.cu, for those that use tensor cores. */
+void match_duplicates(KvsStream *, const ScoreCall &, int count);
 /* The mean over the window of softmaxes over the entries before it: from logits to importance. */
 void average_softmaxes(KvsStream *, const ScoreCall &, int count);
 
-/* What a row takes away from a column of the cosine matrix, as an integer, so that the order of additions is free. */
-__device__ inline void take_away(const ScoreCall &call, size_t base, int column, float cosine)
+/* What a row takes away from the column of a slot's entry in the cosine matrix, as an integer, so that the order of
+ * additions is free. */
+__device__ inline void take_away(const ScoreCall &call, size_t base, int slot, float cosine)
 {
-    atomicAdd(call.scratch.duplicate + base + column,
-              static_cast<unsigned long long>(__float2ll_rn(cosine * 0x1.0p40f)));
+    atomicAdd(call.scratch.duplicate + base + slot, static_cast<unsigned long long>(__float2ll_rn(cosine * 0x1.0p40f)));
 }
 
 } // namespace kvs::cuda

@@ -89,4 +89,13 @@ __device__ inline uint32_t swizzled(int row, int chunk)
     return static_cast<uint32_t>(row * kRowBytes + mixed * 16);
 }
 
+/* The same for lanes that read a row's consecutive chunks, four lanes a row: the eight that are served at once, of two
+ * rows, touch different banks. Rows are multiples of 128 bytes. */
+template <int kRowBytes>
+__device__ inline uint32_t swizzled_in_pairs(int row, int chunk)
+{
+    static_assert(kRowBytes % 128 == 0);
+    return static_cast<uint32_t>(row * kRowBytes + (chunk ^ (row % 2 * 4)) * 16);
+}
+
 } // namespace kvs::cuda

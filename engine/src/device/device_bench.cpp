@@ -141,7 +141,7 @@ private:
                 copy_channel(pool.positions, slots, row);
                 copy_channel(pool.order, slots, row);
                 copy_channel(pool.mass, slots, row);
-                copy_channel(pool.unique, slots, row);
+                copy_channel(pool.nearest, slots, row);
                 copy_channel(pool.scales, 2 * slots, row);
                 copy_channel(static_cast<char *>(pool.query_ring), ring, row);
             }

@@ -30,7 +30,7 @@ std::uint64_t DeviceKvLayout::sequence_bytes() const
     std::uint64_t bytes = kv_dtype == KVS_F8E4M3 ? slots * 2 * sizeof(float) : 0;
     if (evicts) {
         bytes += slots * (sizeof(std::int32_t) + sizeof(std::uint16_t) + (attention_mass ? sizeof(float) : 0) +
-                          (unique_flags ? 1 : 0));
+                          (nearest ? 2 : 0));
     }
     return bytes + bytes_of(shape.dtype) * shape.num_layers * a.num_heads * window_size * a.head_dim;
 }
@@ -58,7 +58,7 @@ DeviceKvLayout make_device_kv_layout(const ModelConfig &config, const CacheSetti
     const ScoreTerms terms = settings.terms();
     layout.window_size = terms.needs_query_window() ? terms.window_size : 0;
     layout.attention_mass = terms.needs_attention_mass();
-    layout.unique_flags = terms.redundancy != 0;
+    layout.nearest = terms.redundancy != 0;
     return layout;
 }
 
@@ -105,9 +105,9 @@ bool DeviceKv::open_channels(int num_sequences)
         mass_ = {backend_, slots};
         is_complete = is_complete && !mass_.is_empty();
     }
-    if (layout_.unique_flags) {
-        unique_ = {backend_, slots};
-        is_complete = is_complete && !unique_.is_empty();
+    if (layout_.nearest) {
+        nearest_ = {backend_, slots};
+        is_complete = is_complete && !nearest_.is_empty();
     }
     if (layout_.kv_dtype == KVS_F8E4M3) {
         scales_ = {backend_, 2 * slots};
@@ -126,7 +126,7 @@ bool DeviceKv::open_channels(int num_sequences)
              .positions = positions_.data(),
              .order = order_.data(),
              .mass = mass_.data(),
-             .unique = unique_.data(),
+             .nearest = nearest_.data(),
              .query_ring = query_ring_.data(),
              .window_size = layout_.window_size};
     return is_complete;

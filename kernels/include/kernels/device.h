@@ -17,6 +17,8 @@
 extern "C" {
 #endif
 
+#define KVS_NO_DUPLICATE 0xffffu
+
 typedef struct KvsEvent KvsEvent;
 typedef struct KvsGraph KvsGraph;
 
@@ -34,8 +36,8 @@ typedef struct KvsKvPool {
     int32_t *positions; /* original position */
     uint16_t *order; /* slot of the i-th entry in the order that scoring sees; compaction moves as few rows as it can */
     float *mass;     /* attention received since it entered; NULL: nobody asked */
-    uint8_t *unique; /* 1: at the last compression no other entry's cosine with it exceeded the threshold; NULL: nobody
-                        asked */
+    uint16_t *nearest; /* what the last compression found: 1 + the slot of the newest entry whose cosine with it exceeds
+                          the threshold, KVS_NO_DUPLICATE, or 0: not looked for since; NULL: nobody asked */
     void *query_ring; /* [num_sequences, num_layers, num_heads, window_size, head_dim] of T, row position % window_size;
                          or NULL */
     int32_t window_size;
