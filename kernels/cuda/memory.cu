@@ -13,6 +13,7 @@ namespace {
 std::mutex error_mutex;
 char error_text[256];
 bool has_error = false;
+cudaDeviceProp chosen;
 
 /* "GPU-1234abcd-…" as the driver's tools print it. */
 void print_uuid(const cudaUUID_t &uuid, char *text, size_t capacity)
@@ -122,12 +123,16 @@ const char *choose_device(const char *which, char *reason, size_t capacity)
                       num_devices == 1 ? "is" : "are");
         return nullptr;
     }
-    static cudaDeviceProp properties;
-    if (cudaSetDevice(device) != cudaSuccess || cudaGetDeviceProperties(&properties, device) != cudaSuccess) {
+    if (cudaSetDevice(device) != cudaSuccess || cudaGetDeviceProperties(&chosen, device) != cudaSuccess) {
         std::snprintf(reason, capacity, "GPU %d does not answer: %s.", device, cudaGetErrorString(cudaGetLastError()));
         return nullptr;
     }
-    return properties.name;
+    return chosen.name;
+}
+
+void uuid(char *text, size_t capacity)
+{
+    print_uuid(chosen.uuid, text, capacity);
 }
 
 void *allocate(size_t num_bytes)

@@ -15,6 +15,7 @@ void describe(char *text, size_t capacity)
 }
 
 constexpr KvsDeviceOps kDeviceOps = {
+    .uuid = uuid,
     .memory_info = memory_info,
     .pinned_alloc = pinned_alloc,
     .pinned_release = pinned_release,

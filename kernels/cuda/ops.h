@@ -8,6 +8,7 @@ namespace kvs::cuda {
 
 /* memory.cu */
 const char *choose_device(const char *which, char *reason, size_t capacity); /* its name; NULL: none, and the reason */
+void uuid(char *text, size_t capacity);                                      /* of the chosen device */
 void *allocate(size_t num_bytes);
 void release(void *memory);
 KvsStream *stream_create();

@@ -24,6 +24,7 @@ struct Device {
     const KvsBackend *backend = nullptr;
     std::string name; ///< "cpu" or "cuda"
     std::string description;
+    std::string uuid; ///< "GPU-…" as the driver names it; empty: it has none
     ComputeType compute = ComputeType::Fp32;
 };
 /// `which`: auto | cpu | cuda; auto is the GPU where one answers. Errors say what is missing.

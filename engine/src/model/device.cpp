@@ -13,6 +13,15 @@ std::string describe(const KvsBackend &backend)
     return text;
 }
 
+std::string uuid_of(const KvsBackend &backend)
+{
+    char text[64] = "";
+    if (backend.device != nullptr) {
+        backend.device->uuid(text, sizeof text);
+    }
+    return text;
+}
+
 Device cpu_device()
 {
     Device device;
@@ -43,6 +52,7 @@ Result<Device> open_device(const std::string &which, const DeviceOptions &option
     device.backend = module.value();
     device.name = device.backend->name;
     device.compute = options.compute;
+    device.uuid = uuid_of(*device.backend);
     device.description = describe(*device.backend) + (options.compute == ComputeType::Fp32 ? ", fp32" : ", bf16");
     return device;
 }

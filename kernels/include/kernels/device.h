@@ -104,6 +104,9 @@ typedef struct KvsCompression {
 } KvsCompression;
 
 typedef struct KvsDeviceOps {
+    /* "GPU-1234abcd-…", as the driver's own tools name the device; empty: unknown. */
+    void (*uuid)(char *text, size_t capacity);
+
     /* Memory. free_bytes is what the driver reports now. Pinned host memory is also mapped: the device may write it. */
     void (*memory_info)(size_t *free_bytes, size_t *total_bytes);
     void *(*pinned_alloc)(size_t num_bytes);
