@@ -5,6 +5,7 @@
 #include "types/result.h"
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace kvscope {
@@ -22,6 +23,7 @@ struct DecodeBenchOptions {
     int batch = 0; ///< 0: as many sequences as memory holds
     SamplingParams sampling;
     int num_repeats = 3;
+    std::function<void(bool is_timed)> on_timed; ///< true before the timed passes, false after them; may be empty
 };
 
 /// One timed pass: `buffer` decode steps, so that every sequence is compressed once, sampling included.

@@ -80,6 +80,9 @@ struct GenerationCallbacks {
     /// After every step and between the pieces of a long prefill: sequences running, tokens emitted so far. A watchdog
     /// listens here.
     std::function<void(int num_running, std::int64_t num_tokens)> on_step;
+    /// True when the timed part begins, which CellTiming::wall_s measures; false and true around a pause; false at the
+    /// end, unless it ends in an error.
+    std::function<void(bool is_timed)> on_timed;
     /// False pauses: what runs finishes, nothing new is admitted until it is true again. The pause is outside every
     /// timing. Not set: never pauses.
     std::function<bool()> may_admit;

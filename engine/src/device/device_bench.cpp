@@ -57,11 +57,17 @@ public:
         run_steps(options_.cache.buffer, nullptr); // warm: every kernel and compression once
         ops_.memory_info(&free_after, &total);
         result_.measured_bytes = free_before - free_after;
+        if (options_.on_timed) {
+            options_.on_timed(true);
+        }
         for (int repeat = 0; repeat < options_.num_repeats; ++repeat) {
             DecodeBenchPass pass;
             run_steps(options_.cache.buffer, &pass);
             pass.tps = static_cast<double>(result_.batch) * options_.cache.buffer / pass.seconds;
             result_.passes.push_back(pass);
+        }
+        if (options_.on_timed) {
+            options_.on_timed(false);
         }
         time_stages();
         describe();

@@ -19,6 +19,7 @@ Result<CellTiming> DeviceLoop::run()
     if (Status ok = open(); ok.has_error()) {
         return ok.error();
     }
+    set_timed(true);
     last_collect_ = Clock::now();
     while (!waiting_.empty() || num_running() > 0 || in_flight_) {
         if (stop_.stop_requested() || !wait_while_paused()) {
@@ -52,7 +53,15 @@ Result<CellTiming> DeviceLoop::run()
             return ok.error();
         }
     }
+    set_timed(false);
     return summarize();
+}
+
+void DeviceLoop::set_timed(bool is_timed) const
+{
+    if (callbacks_.on_timed) {
+        callbacks_.on_timed(is_timed);
+    }
 }
 
 int DeviceLoop::num_running() const
@@ -64,14 +73,22 @@ int DeviceLoop::num_running() const
 bool DeviceLoop::wait_while_paused()
 {
     using namespace std::chrono_literals;
+    bool was_paused = false;
     while (num_running() == 0 && !in_flight_ && !may_admit()) {
         if (stop_.stop_requested()) {
             return false;
+        }
+        if (!was_paused) {
+            set_timed(false);
+            was_paused = true;
         }
         std::this_thread::sleep_for(20ms);
         if (callbacks_.on_step) {
             callbacks_.on_step(0, num_tokens_);
         }
+    }
+    if (was_paused) {
+        set_timed(true);
     }
     return true;
 }

@@ -71,6 +71,7 @@ private:
     void deliver(int row);
     void make_idle(int row);
     int num_running() const;
+    void set_timed(bool is_timed) const;
     bool wait_while_paused();
     Status finish_step();
     Status device_status() const;

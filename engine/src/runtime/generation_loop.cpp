@@ -52,8 +52,16 @@ GenerationLoop::SequencePtr GenerationLoop::make_sequence(SampleRequest request)
     return sequence;
 }
 
+void GenerationLoop::set_timed(bool is_timed) const
+{
+    if (callbacks_.on_timed) {
+        callbacks_.on_timed(is_timed);
+    }
+}
+
 Result<CellTiming> GenerationLoop::run()
 {
+    set_timed(true);
     while (!waiting_.empty() || !running_.empty()) {
         if (stop_.stop_requested() || !wait_while_paused()) {
             return make_error(ErrorCode::Canceled, "Generation was canceled.");
@@ -89,6 +97,7 @@ Result<CellTiming> GenerationLoop::run()
             callbacks_.on_step(static_cast<int>(running_.size()), num_tokens_);
         }
     }
+    set_timed(false);
     CellTiming timing = clock_.summarize(options_.batch.kind == BatchPolicy::Kind::Fixed ? options_.batch.batch : 0,
                                          options_.cache.evicts());
     timing.kv_bytes_held_peak = ledger_.peak_bytes();
@@ -102,14 +111,22 @@ Result<CellTiming> GenerationLoop::run()
 bool GenerationLoop::wait_while_paused()
 {
     using namespace std::chrono_literals;
+    bool was_paused = false;
     while (running_.empty() && callbacks_.may_admit && !callbacks_.may_admit()) {
         if (stop_.stop_requested()) {
             return false;
+        }
+        if (!was_paused) {
+            set_timed(false);
+            was_paused = true;
         }
         std::this_thread::sleep_for(20ms);
         if (callbacks_.on_step) {
             callbacks_.on_step(0, num_tokens_);
         }
+    }
+    if (was_paused) {
+        set_timed(true);
     }
     return true;
 }

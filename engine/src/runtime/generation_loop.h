@@ -55,6 +55,7 @@ private:
     void compress_if_due(Sequence &sequence, int trigger, KvsStream *stream);
     void keep_logits(Sequence &sequence);
     void deliver_finished();
+    void set_timed(bool is_timed) const;
     bool wait_while_paused();
 
     const Model &model_;

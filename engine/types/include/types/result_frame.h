@@ -1,5 +1,6 @@
 #pragma once
 
+#include "types/gpu_telemetry.h"
 #include "types/sweep_plan.h"
 
 #include <cstdint>
@@ -56,6 +57,7 @@ struct CellResult {
     std::string batch_label; ///< "batch 32", "2 GiB of KV, batch 57 reached"
     std::uint64_t kv_bytes_held_peak = 0;
     std::string device;
+    std::optional<GpuTelemetry> gpu; ///< over the timing repeats that have it
 };
 
 /// Pass@1 of one setting over all datasets of a session: the unweighted mean of its cells.

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "types/gpu_telemetry.h"
+
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,8 +62,9 @@ struct CellTiming {
     int batch_shrunk = 0;                 ///< sequences at once after the device ran out of memory; 0: it did not
     std::uint64_t kv_bytes_held_peak = 0; ///< physical
     int num_preemptions = 0;
-    double energy_j = 0; ///< 0: not measured
-    std::string device;  ///< "AMD EPYC, 2 threads"
+    double energy_j = 0;                   ///< 0: not measured
+    std::string device;                    ///< "AMD EPYC, 2 threads"
+    std::optional<GpuTelemetry> telemetry; ///< absent: no GPU, or it could not be watched
 };
 
 } // namespace kvscope
