@@ -2,10 +2,12 @@
 
 #include "command.h"
 #include "json_text.h"
+#include "telemetry_view.h"
 #include "text_table.h"
 
 #include "engine/device_bench.h"
 #include "engine/sweep.h"
+#include "engine/telemetry_recorder.h"
 
 #include <algorithm>
 #include <charconv>
@@ -78,7 +80,8 @@ double limit_seconds(const DecodeBenchResult &result, const DeviceCeilings &ceil
 }
 
 void print_json_row(const DeviceBenchOptions &options, const std::string &label, int budget,
-                    const DecodeBenchResult &result, const DeviceCeilings &ceilings, const Device &device)
+                    const DecodeBenchResult &result, const std::optional<GpuTelemetry> &telemetry,
+                    const DeviceCeilings &ceilings, const Device &device)
 {
     std::vector<double> rates;
     for (const DecodeBenchPass &pass : result.passes) {
@@ -113,7 +116,25 @@ void print_json_row(const DeviceBenchOptions &options, const std::string &label,
          {"weight_bytes", result.weight_bytes},
          {"estimated_bytes", result.estimated_bytes},
          {"measured_bytes", result.measured_bytes},
+         {"telemetry", telemetry ? telemetry_json(*telemetry) : nlohmann::json()},
          {"device", device.description}}));
+}
+
+DecodeBenchOptions decode_options(const DeviceBenchOptions &options, const KvBudget &budget, int batch,
+                                  std::optional<TelemetryRecorder> &recorder)
+{
+    DecodeBenchOptions bench;
+    bench.cache.policy = find_policy(options.policy);
+    bench.cache.params = options.params;
+    bench.cache.retained = budget.tokens;
+    bench.cache.buffer = options.buffer;
+    bench.kv_dtype = options.kv_dtype;
+    bench.batch = batch;
+    bench.num_repeats = options.num_repeats;
+    if (recorder) {
+        bench.on_timed = [&recorder](bool is_timed) { recorder->set_timed(is_timed); };
+    }
+    return bench;
 }
 
 } // namespace
@@ -129,7 +150,11 @@ Status bench_on_device(const DeviceBenchOptions &options, const Device &device)
         return ceilings.error();
     }
     TextTable table({"model", "budget", "batch", "tok/s", "of limit", "step ms", "linear", "attention", "rows",
-                     "sample", "compression", "memory est./meas."});
+                     "sample", "compression", "memory est./meas.", "power"});
+    std::optional<TelemetryRecorder> recorder;
+    if (auto monitor = monitor_of(device); monitor.has_value()) {
+        recorder.emplace(std::move(monitor).value());
+    }
     std::vector<std::string> names = options.model_dirs;
     names.insert(names.end(), options.shapes.begin(), options.shapes.end());
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -139,21 +164,19 @@ Status bench_on_device(const DeviceBenchOptions &options, const Device &device)
             return model.error();
         }
         for (const KvBudget &budget : options.budgets) {
-            DecodeBenchOptions bench;
-            bench.cache.policy = find_policy(options.policy);
-            bench.cache.params = options.params;
-            bench.cache.retained = budget.tokens;
-            bench.cache.buffer = options.buffer;
-            bench.kv_dtype = options.kv_dtype;
-            bench.batch = batch.value();
-            bench.num_repeats = options.num_repeats;
+            const DecodeBenchOptions bench = decode_options(options, budget, batch.value(), recorder);
             const Result<DecodeBenchResult> measured = bench_decode(*model.value().model, bench);
             if (measured.has_error()) {
                 return measured.error();
             }
             const DecodeBenchResult &result = measured.value();
+            std::optional<GpuTelemetry> telemetry;
+            if (recorder) {
+                telemetry = recorder->take(std::int64_t{options.num_repeats} * result.batch * options.buffer);
+            }
             if (options.as_json) {
-                print_json_row(options, model.value().label, budget.tokens, result, ceilings.value(), device);
+                print_json_row(options, model.value().label, budget.tokens, result, telemetry, ceilings.value(),
+                               device);
                 continue;
             }
             const double tps = median_tps(result), step_s = result.batch / tps;
@@ -163,7 +186,8 @@ Status bench_on_device(const DeviceBenchOptions &options, const Device &device)
                            fixed(result.rows_ms, 2), fixed(result.sample_ms, 2),
                            fixed(100 * result.passes.front().compress_s / (step_s * options.buffer), 1) + " %",
                            format_bytes(static_cast<double>(result.estimated_bytes)) + " / " +
-                               format_bytes(static_cast<double>(result.measured_bytes))});
+                               format_bytes(static_cast<double>(result.measured_bytes)),
+                           telemetry ? telemetry_text(*telemetry) : "–"});
         }
     }
     if (!options.as_json) {

@@ -254,6 +254,18 @@ std::vector<SampleRequest> CellRunner::requests(const CellInputs &cell_inputs) c
     return requests;
 }
 
+void CellRunner::add_telemetry(Result<CellTiming> &timing, std::int64_t num_tokens)
+{
+    if (run_.telemetry == nullptr) {
+        return;
+    }
+    GpuTelemetry telemetry = run_.telemetry->take(num_tokens); // of a pass that failed as well: the next one is new
+    if (timing.has_value() && telemetry.num_readings > 0) {
+        timing.value().energy_j = telemetry.energy_j.value_or(0);
+        timing.value().telemetry = std::move(telemetry);
+    }
+}
+
 Result<CellTiming> CellRunner::generate_all(const CellSpec &cell, const Model &model, const CellInputs &cell_inputs,
                                             const std::function<void(GeneratedSample)> &on_sample)
 {
@@ -278,8 +290,15 @@ Result<CellTiming> CellRunner::generate_all(const CellSpec &cell, const Model &m
     });
     GenerationCallbacks callbacks;
     callbacks.on_sample = on_sample;
-    callbacks.on_step = [this](int num_running, std::int64_t num_tokens) {
+    std::int64_t num_generated = 0;
+    callbacks.on_step = [this, &num_generated](int num_running, std::int64_t num_tokens) {
+        num_generated = num_tokens;
         run_.tracker.step(num_running, num_tokens);
+    };
+    callbacks.on_timed = [this](bool is_timed) {
+        if (run_.telemetry != nullptr) {
+            run_.telemetry->set_timed(is_timed);
+        }
     };
     callbacks.may_admit = [this] {
         if (run_.control.is_paused()) {
@@ -292,6 +311,7 @@ Result<CellTiming> CellRunner::generate_all(const CellSpec &cell, const Model &m
     if (timing.has_value()) {
         timing.value().load_s = model.load_seconds();
     }
+    add_telemetry(timing, num_generated);
     return timing;
 }
 

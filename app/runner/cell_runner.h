@@ -6,6 +6,7 @@
 #include "run_progress.h"
 
 #include "engine/sweep.h"
+#include "engine/telemetry_recorder.h"
 
 #include <functional>
 #include <map>
@@ -25,6 +26,7 @@ struct RunContext {
     RunControl &control;
     RunListener &listener;
     ProgressTracker &tracker;
+    TelemetryRecorder *telemetry = nullptr; ///< null: no GPU, or it cannot be watched
 };
 
 /// Runs single cells; keeps the prompts that cells of one model and dataset share.
@@ -53,6 +55,7 @@ private:
     Status compare_with_stored(const CellInputs &cell_inputs, const std::vector<GeneratedSample> &samples, int repeat);
     Result<CellTiming> generate_all(const CellSpec &cell, const Model &model, const CellInputs &cell_inputs,
                                     const std::function<void(GeneratedSample)> &on_sample);
+    void add_telemetry(Result<CellTiming> &timing, std::int64_t num_tokens);
     Status write(const std::function<Status()> &write_once);
 
     RunContext run_;

@@ -1,6 +1,7 @@
 #include "console_reporter.h"
 
 #include "engine/sweep.h"
+#include "telemetry_view.h"
 #include "terminal_text.h"
 
 #include <algorithm>
@@ -141,10 +142,11 @@ void ConsoleReporter::cell_ended(const CellEnd &end)
         print_line(cell_title_ + ": failed: " + end.message);
         return;
     }
+    const std::string power = end.telemetry ? ", " + telemetry_text(*end.telemetry) : "";
     const std::string accuracy = end.accuracy_missing.empty()
                                      ? "Pass@1 " + (end.pass_at_1 ? with_decimals(*end.pass_at_1, 1) + " %" : "unknown")
                                      : "no accuracy (" + end.accuracy_missing + ")";
-    print_line(cell_title_ + ": " + accuracy + ", " + (end.tps ? with_decimals(*end.tps, 0) : "?") + " tok/s");
+    print_line(cell_title_ + ": " + accuracy + ", " + (end.tps ? with_decimals(*end.tps, 0) : "?") + " tok/s" + power);
 }
 
 void ConsoleReporter::paused(bool is_paused)

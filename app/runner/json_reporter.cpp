@@ -2,6 +2,7 @@
 
 #include "engine/sweep.h"
 #include "json_text.h"
+#include "telemetry_view.h"
 #include "terminal_text.h"
 
 #include <cstdio>
@@ -88,7 +89,8 @@ void JsonReporter::progressed(const RunProgress &progress)
                         {"sweep_committed", progress.sweep_committed},
                         {"sweep_samples", progress.sweep_samples},
                         {"eta_s", eta},
-                        {"loaded", or_null(progress.loaded)}}),
+                        {"loaded", or_null(progress.loaded)},
+                        {"gpu", progress.gpu ? reading_json(*progress.gpu) : Json()}}),
                LineWriter::Kind::LatestOnly);
 }
 
@@ -101,6 +103,9 @@ void JsonReporter::cell_ended(const CellEnd &end)
                   {"tps", or_null(end.tps)}};
     if (!end.accuracy_missing.empty()) {
         event["accuracy_missing"] = end.accuracy_missing;
+    }
+    if (end.telemetry) {
+        event["telemetry"] = telemetry_json(*end.telemetry);
     }
     if (!end.is_complete) {
         event["message"] = shortened(end.message);

@@ -83,6 +83,17 @@ std::string batch_label(const BatchPolicy &batch)
                                                   : "fill " + std::to_string(batch.kv_memory_bytes) + " bytes";
 }
 
+void describe_gpu(const Device &device, const Result<GpuMonitor> &monitor, Manifest &manifest)
+{
+    manifest["device.uuid"] = device.uuid;
+    if (monitor.has_error()) {
+        manifest["device.telemetry"] = "not recorded: " + monitor.error().message;
+        return;
+    }
+    manifest["device.gpu_name"] = monitor.value().gpu();
+    manifest["device.driver"] = monitor.value().driver();
+}
+
 Manifest make_manifest(const SweepSpec &spec, const ExpandedSweep &sweep, const Device &device, int num_threads)
 {
     Manifest manifest;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "types/gpu_telemetry.h"
 #include "types/result.h"
 #include "types/sample.h"
 #include "types/sweep_plan.h"
@@ -46,6 +47,7 @@ struct RunProgress {
     int sweep_samples = 0;
     std::optional<SecondsRange> eta; ///< absent until there is something to judge by
     std::optional<double> loaded;    ///< while a model loads: the share of its weights that is read
+    std::optional<GpuReading> gpu;   ///< the newest look at the GPU, where it can be watched
 };
 
 struct CellEnd {
@@ -53,8 +55,9 @@ struct CellEnd {
     bool is_complete = false;
     std::optional<double> pass_at_1; ///< percent
     std::optional<double> tps;
-    std::string message;          ///< for a failed cell
-    std::string accuracy_missing; ///< why pass_at_1 is absent although the cell is complete
+    std::string message;                   ///< for a failed cell
+    std::string accuracy_missing;          ///< why pass_at_1 is absent although the cell is complete
+    std::optional<GpuTelemetry> telemetry; ///< over the cell's timing repeats
 };
 
 enum class RunState { Complete, Canceled, Failed };

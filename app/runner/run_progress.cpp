@@ -84,6 +84,12 @@ void ProgressTracker::load(std::uint64_t num_bytes, std::uint64_t total_bytes)
     loaded_ = total_bytes > 0 ? static_cast<double>(num_bytes) / static_cast<double>(total_bytes) : 0;
 }
 
+void ProgressTracker::look(const GpuReading &reading)
+{
+    const std::lock_guard lock(mutex_);
+    now_.gpu = reading;
+}
+
 std::uint64_t ProgressTracker::num_beats()
 {
     const std::lock_guard lock(mutex_);

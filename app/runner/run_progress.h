@@ -28,6 +28,7 @@ public:
     /// Weights of a large model load for minutes without a step.
     void set_loading(bool is_loading);
     void load(std::uint64_t num_bytes, std::uint64_t total_bytes);
+    void look(const GpuReading &reading);
 
     /// Grows with every sign of life; while a model loads every look at it is one.
     std::uint64_t num_beats();

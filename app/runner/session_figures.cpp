@@ -48,6 +48,17 @@ std::string mean_text(double mean, const CellResult &cell, int decimals)
     return cell.num_samples == 0 ? "–" : fixed(mean, decimals);
 }
 
+std::string power_text(const CellResult &cell)
+{
+    return cell.gpu && cell.gpu->power_mean_w ? fixed(*cell.gpu->power_mean_w, 0) : "–";
+}
+
+std::string tokens_per_joule_text(const CellResult &cell)
+{
+    const std::optional<double> rate = cell.gpu ? cell.gpu->tokens_per_joule() : std::nullopt;
+    return rate ? fixed(*rate, 2) : "–";
+}
+
 /// "[1] [3]": the warnings below the table that are about the cell.
 std::string marks_text(const std::vector<ResultWarning> &warnings, const CellResult &cell)
 {
@@ -124,17 +135,35 @@ Result<std::string> summary_table(const std::string &session_path)
     }
     const ResultFrame frame = stats::complete(rows.value());
     const std::vector<ResultWarning> warnings = stats::warnings(rows.value(), frame);
-    TextTable table({"model", "dataset", "policy", "budget", "samples", "problems", "Pass@1 % [95 %]", "tok/s",
-                     "truncated %", "no answer %", "invalid %", "tokens", "evictions", ""});
+    const bool has_power = std::any_of(frame.cells.begin(), frame.cells.end(),
+                                       [](const CellResult &cell) { return cell.gpu.has_value(); });
+    std::vector<std::string> header{"model",     "dataset",         "policy",   "budget",      "samples",
+                                    "problems",  "Pass@1 % [95 %]", "tok/s",    "truncated %", "no answer %",
+                                    "invalid %", "tokens",          "evictions"};
+    if (has_power) {
+        header.insert(header.end(), {"W", "tok/J"});
+    }
+    header.emplace_back();
+    TextTable table(std::move(header));
     for (const CellResult &cell : frame.cells) {
-        table.add_row({frame.models[static_cast<std::size_t>(cell.model)].label,
-                       frame.datasets[static_cast<std::size_t>(cell.dataset)].label,
-                       cell.policy + (cell.kv_dtype == KvDType::Fp8 ? ", fp8" : ""), format_budget(cell.budget),
-                       std::to_string(cell.num_samples) + "/" + std::to_string(cell.num_samples_planned),
-                       std::to_string(cell.num_problems), pass_text(cell), tps_text(cell),
-                       percent_text(cell.num_truncated, cell), percent_text(cell.num_no_answer, cell),
-                       percent_text(cell.num_invalid, cell), mean_text(cell.mean_output_tokens, cell, 0),
-                       mean_text(cell.mean_evictions, cell, 1), joined(marks_text(warnings, cell), state_text(cell))});
+        std::vector<std::string> row{frame.models[static_cast<std::size_t>(cell.model)].label,
+                                     frame.datasets[static_cast<std::size_t>(cell.dataset)].label,
+                                     cell.policy + (cell.kv_dtype == KvDType::Fp8 ? ", fp8" : ""),
+                                     format_budget(cell.budget),
+                                     std::to_string(cell.num_samples) + "/" + std::to_string(cell.num_samples_planned),
+                                     std::to_string(cell.num_problems),
+                                     pass_text(cell),
+                                     tps_text(cell),
+                                     percent_text(cell.num_truncated, cell),
+                                     percent_text(cell.num_no_answer, cell),
+                                     percent_text(cell.num_invalid, cell),
+                                     mean_text(cell.mean_output_tokens, cell, 0),
+                                     mean_text(cell.mean_evictions, cell, 1)};
+        if (has_power) {
+            row.insert(row.end(), {power_text(cell), tokens_per_joule_text(cell)});
+        }
+        row.push_back(joined(marks_text(warnings, cell), state_text(cell)));
+        table.add_row(std::move(row));
     }
     return table.text() + warnings_text(warnings);
 }

@@ -4,12 +4,15 @@
 #include "manifest.h"
 #include "run_monitor.h"
 #include "session_figures.h"
+#include "telemetry_view.h"
 
 #include "common/exit_codes.h"
 #include "database/session_reader.h"
+#include "engine/telemetry_recorder.h"
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <thread>
 
@@ -157,7 +160,8 @@ public:
             return writer.error();
         }
         const int num_threads = resolved_threads(spec_);
-        const Manifest manifest = make_manifest(spec_, sweep_, device.value(), num_threads);
+        Manifest manifest = make_manifest(spec_, sweep_, device.value(), num_threads);
+        const std::optional<GpuMonitor> monitor = watch(device.value(), manifest);
         ProgressTracker no_progress(0, 0);
         const WriteContext context{listener_, no_progress, control_.stop_token()};
         if (const Status status =
@@ -165,13 +169,29 @@ public:
             status.has_error()) {
             return status;
         }
-        return run_cells(writer.value(), device.value(), num_threads);
+        return run_cells(writer.value(), device.value(), monitor, num_threads);
     }
 
     bool has_failed_cells() const { return has_failed_cells_; }
 
 private:
-    Status run_cells(SessionWriter &writer, const Device &device, int num_threads)
+    /// A GPU that cannot be watched is worth a word; it costs its power and clocks, not the run.
+    std::optional<GpuMonitor> watch(const Device &device, Manifest &manifest)
+    {
+        if (device.name == "cpu") {
+            return std::nullopt;
+        }
+        Result<GpuMonitor> monitor = monitor_of(device);
+        describe_gpu(device, monitor, manifest);
+        if (monitor.has_error()) {
+            listener_.logged("warning",
+                             "power, energy and clocks of the GPU are not recorded: " + monitor.error().message);
+            return std::nullopt;
+        }
+        return std::move(monitor).value();
+    }
+
+    Status run_cells(SessionWriter &writer, const Device &device, const std::optional<GpuMonitor> &gpu, int num_threads)
     {
         ModelCache models(device, spec_.random_weights);
         ProgressTracker unused(0, 0);
@@ -195,7 +215,12 @@ private:
         }
         ProgressTracker tracker(num_samples, num_committed);
         const RunMonitor monitor(tracker, listener_, options_.hang_limit);
-        CellRunner runner({spec_, sweep_, writer, models, control_, listener_, tracker});
+        std::optional<TelemetryRecorder> telemetry;
+        if (gpu) {
+            telemetry.emplace(*gpu, [&tracker](const GpuReading &reading) { tracker.look(reading); });
+        }
+        CellRunner runner(
+            {spec_, sweep_, writer, models, control_, listener_, tracker, telemetry ? &*telemetry : nullptr});
         for (std::size_t c = 0; c < sweep_.plan.cells.size(); ++c) {
             if (const Status status = run_cell(runner, writer, tracker, sweep_.plan.cells[c], committed[c]);
                 status.has_error()) {
@@ -233,10 +258,10 @@ private:
         if (figures.has_error()) {
             listener_.logged("warning",
                              "the figures of cell " + cell.key + " cannot be read: " + figures.error().message);
-            listener_.cell_ended({cell.key, true, std::nullopt, std::nullopt, "", ""});
+            listener_.cell_ended({cell.key, true, std::nullopt, std::nullopt, "", "", std::nullopt});
         } else {
-            listener_.cell_ended(
-                {cell.key, true, figures.value().pass_at_1, figures.value().tps, "", figures.value().accuracy_missing});
+            listener_.cell_ended({cell.key, true, figures.value().pass_at_1, figures.value().tps, "",
+                                  figures.value().accuracy_missing, figures.value().gpu});
         }
         return Done{};
     }
@@ -246,7 +271,7 @@ private:
         // Too little memory for a setting is one of the sweep's findings; anything else is a failure of the run.
         has_failed_cells_ = has_failed_cells_ || error.code != ErrorCode::OutOfMemory;
         const Status status = writer.mark_cell_failed(cell.key, error.message);
-        listener_.cell_ended({cell.key, false, std::nullopt, std::nullopt, error.message, ""});
+        listener_.cell_ended({cell.key, false, std::nullopt, std::nullopt, error.message, "", std::nullopt});
         return status;
     }
 

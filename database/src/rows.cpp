@@ -1,6 +1,7 @@
 #include "rows.h"
 
 #include "plan_json.h"
+#include "telemetry_store.h"
 
 namespace kvscope {
 
@@ -21,7 +22,8 @@ Result<std::vector<CellTiming>> read_timings(const Connection &connection, std::
             return row.error();
         }
         if (!row.value()) {
-            return timings;
+            const Status completed = read_telemetry(connection, cell, timings);
+            return completed.has_error() ? Result<std::vector<CellTiming>>(completed.error()) : timings;
         }
         CellTiming &timing = timings.emplace_back();
         timing.repeat = rows.small(0);

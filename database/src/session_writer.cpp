@@ -8,6 +8,7 @@
 #include "reader_parts.h"
 #include "rows.h"
 #include "sample_store.h"
+#include "telemetry_store.h"
 #include "writer_lease.h"
 
 namespace kvscope {
@@ -212,8 +213,13 @@ Status SessionWriter::set_grader(const std::string &dataset_id, const std::strin
 Status SessionWriter::put_timing(const std::string &cell_key, const CellTiming &timing)
 {
     const Connection &connection = state_->connection;
-    return change_cell(connection, cell_key, "storing a timing",
-                       [&](std::int64_t cell) { return store_timing(connection, cell, timing); });
+    return change_cell(connection, cell_key, "storing a timing", [&](std::int64_t cell) {
+        Status done = remove_telemetry(connection, cell, timing.repeat);
+        if (done.has_value()) {
+            done = store_timing(connection, cell, timing);
+        }
+        return done.has_error() ? done : store_telemetry(connection, cell, timing);
+    });
 }
 
 Result<std::vector<CellTiming>> SessionWriter::timings(const std::string &cell_key) const

@@ -106,6 +106,31 @@ inline SampleResult sample(const std::string &problem_id, int index, Verdict ver
     return made;
 }
 
+inline GpuTelemetry telemetry()
+{
+    GpuTelemetry made;
+    made.gpu = "a GPU";
+    made.driver = "570.1";
+    made.num_readings = 80;
+    made.measured_s = 20.25;
+    made.num_tokens = 5'000'000'001;
+    made.memory_peak_bytes = 70ULL << 30U;
+    made.memory_total_bytes = 80ULL << 30U;
+    made.utilization_mean = 97.5;
+    made.utilization_max = 100;
+    made.power_mean_w = 612.5;
+    made.power_max_w = 699;
+    made.energy_j = 12403.125;
+    made.sm_clock_min_mhz = 1410;
+    made.sm_clock_mean_mhz = 1755.5;
+    made.memory_clock_mhz = 2619;
+    made.temperature_max_c = 71;
+    made.throttle_reasons = "sw_power_cap hw_thermal_slowdown";
+    made.num_throttled = 12;
+    made.missing = "";
+    return made;
+}
+
 /// A file name in a folder of the test's own.
 inline std::string file_in(const QTemporaryDir &folder, const char *name = "test.kvsession")
 {

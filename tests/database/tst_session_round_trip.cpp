@@ -165,6 +165,7 @@ void TestSessionRoundTrip::timings()
     timing.num_preemptions = 2;
     timing.energy_j = 12.5;
     timing.device = "a CPU, 2 threads";
+    timing.telemetry = fixture::telemetry();
     auto writer = fixture::begun(path);
     VERIFY_OK(writer);
     CellTiming first = timing;
@@ -196,6 +197,8 @@ void TestSessionRoundTrip::timings()
     QCOMPARE(second.num_preemptions, timing.num_preemptions);
     QCOMPARE(second.energy_j, timing.energy_j);
     QCOMPARE(second.device, timing.device);
+    QVERIFY(read.value()[0].telemetry == first.telemetry);
+    QVERIFY(second.telemetry == timing.telemetry);
 }
 
 void TestSessionRoundTrip::countsAndProblems()

@@ -55,6 +55,7 @@ private slots:
     void tooFewWindowsGiveNone();
     void repeatsGiveTheInterval();
     void overallStandsInAndSaysWhy();
+    void telemetryOfSeveralRepeats();
     void batchLabels_data();
     void batchLabels();
     void publishedFiguresPassThrough();
@@ -164,6 +165,65 @@ void TestComplete::overallStandsInAndSaysWhy()
     run.overall_window_tps = {390, 410, 395, 405, 400, 400, 398, 402, 396, 404};
     const Interval windows = stats::batch_means(run.overall_window_tps).interval.value();
     QVERIFY(std::abs(cellOf({run}).tps_interval->upper - windows.upper) < 1e-9);
+}
+
+void TestComplete::telemetryOfSeveralRepeats()
+{
+    QVERIFY(!cellOf({timing(500, 400)}).gpu);
+    GpuTelemetry one;
+    one.gpu = "GPU";
+    one.driver = "1";
+    one.num_readings = 10;
+    one.num_throttled = 1;
+    one.measured_s = 10;
+    one.num_tokens = 1000;
+    one.energy_j = 2000;
+    one.power_mean_w = 200;
+    one.power_max_w = 300;
+    one.memory_peak_bytes = 5;
+    one.utilization_mean = 50;
+    one.sm_clock_min_mhz = 1500;
+    one.throttle_reasons = "sw_power_cap";
+    GpuTelemetry two = one;
+    two.num_readings = 30;
+    two.measured_s = 30;
+    two.num_tokens = 3000;
+    two.energy_j = 12000;
+    two.power_mean_w = 400;
+    two.power_max_w = 500;
+    two.memory_peak_bytes = 4;
+    two.utilization_mean = 90;
+    two.sm_clock_min_mhz = 1400;
+    two.throttle_reasons = "gpu_idle sw_power_cap";
+    two.energy_is_integrated = true;
+    GpuTelemetry dark; // the energy of this repeat is not known: nor do its tokens count
+    dark.gpu = "GPU";
+    dark.driver = "2";
+    dark.num_tokens = 999;
+    dark.missing = "power: Not Supported";
+    std::vector<CellTiming> timings(4, timing(500, 400));
+    timings[0].telemetry = one;
+    timings[1].telemetry = two;
+    timings[3].telemetry = dark;
+    const GpuTelemetry sum = cellOf(timings).gpu.value();
+    QCOMPARE(sum.gpu, std::string("GPU"));
+    QCOMPARE(sum.driver, std::string("1 / 2"));
+    QCOMPARE(sum.num_readings, 40);
+    QCOMPARE(sum.num_throttled, 2);
+    QCOMPARE(sum.measured_s, 40.0);
+    QCOMPARE(sum.num_tokens, 4000);
+    QCOMPARE(*sum.energy_j, 14000.0);
+    QVERIFY(sum.energy_is_integrated);
+    QCOMPARE(*sum.power_mean_w, 350.0);
+    QCOMPARE(*sum.power_max_w, 500.0);
+    QCOMPARE(*sum.memory_peak_bytes, std::uint64_t{5});
+    QCOMPARE(*sum.utilization_mean, 80.0);
+    QCOMPARE(*sum.sm_clock_min_mhz, 1400.0);
+    QCOMPARE(*sum.throttle_reasons, std::string("gpu_idle sw_power_cap"));
+    QCOMPARE(sum.missing, std::string("power: Not Supported"));
+    QCOMPARE(*sum.tokens_per_joule(), 4000.0 / 14000.0);
+    std::swap(timings[0], timings[3]);
+    QCOMPARE(cellOf(timings).gpu.value().num_tokens, 4000);
 }
 
 void TestComplete::batchLabels_data()

@@ -33,6 +33,16 @@ SessionRows soundRows()
     return rows;
 }
 
+/// A hundred readings of a GPU, so many of them with the clocks held down.
+GpuTelemetry throttled(const std::string &reasons, int num_throttled)
+{
+    GpuTelemetry telemetry;
+    telemetry.num_readings = 100;
+    telemetry.num_throttled = num_throttled;
+    telemetry.throttle_reasons = reasons;
+    return telemetry;
+}
+
 std::vector<ResultWarning> warningsOf(const SessionRows &rows)
 {
     return stats::warnings(rows, stats::complete(rows));
@@ -61,6 +71,7 @@ private slots:
     void rules_data();
     void rules();
     void theGravestComesFirst();
+    void aMomentOfThrottlingIsNoWarning();
     void publishedFiguresSaySo();
     void longerOutputs_data();
     void longerOutputs();
@@ -106,6 +117,14 @@ void TestWarnings::rules_data()
         [](SessionRows &rows) { rows.cells[2].timings[0].batch_requested = 16; });
     add("devices", "mixed_devices", 3, "(2 cores; H100)",
         [](SessionRows &rows) { rows.cells[2].timings[0].device = "H100"; });
+    add("power limit", "slowed_by_power", 1, "its power limit (at up to 40 % of the readings)",
+        [](SessionRows &rows) { rows.cells[2].timings[0].telemetry = throttled("gpu_idle sw_power_cap", 40); });
+    add("heat", "slowed_by_heat", 2, "its temperature (at up to 9 %", [](SessionRows &rows) {
+        rows.cells[1].timings[0].telemetry = throttled("hw_thermal_slowdown", 9);
+        rows.cells[2].timings[0].telemetry = throttled("sw_thermal_slowdown", 5);
+    });
+    add("power supply", "slowed_by_other", 1, "its power supply",
+        [](SessionRows &rows) { rows.cells[2].timings[0].telemetry = throttled("hw_power_brake", 5); });
     add("preempted", "preempted", 1, "started again",
         [](SessionRows &rows) { rows.cells[2].timings[0].num_preemptions = 1; });
     add("failed", "failed_cells", 1, "1 of 3 cells failed",
@@ -146,6 +165,15 @@ void TestWarnings::theGravestComesFirst()
     QCOMPARE(warnings[0].severity, Severity::Serious); // half of the answers
     QCOMPARE(warnings[2].severity, Severity::Note);
     QCOMPARE(stats::name_of(warnings[1].severity), "caution");
+}
+
+void TestWarnings::aMomentOfThrottlingIsNoWarning()
+{
+    SessionRows rows = soundRows();
+    rows.cells[0].timings[0].telemetry = throttled("sw_power_cap", 4);
+    rows.cells[1].timings[0].telemetry = throttled("gpu_idle application_clocks", 0);
+    rows.cells[2].timings[0].telemetry = GpuTelemetry{}; // nothing could be read
+    QCOMPARE(idsOf(warningsOf(rows)), QStringList{});
 }
 
 void TestWarnings::publishedFiguresSaySo()

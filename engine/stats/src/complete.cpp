@@ -1,6 +1,7 @@
 #include "frame_averages.h"
 #include "stats/summarize.h"
 #include "student_t.h"
+#include "telemetry.h"
 #include "throughput.h"
 
 #include <algorithm>
@@ -114,6 +115,7 @@ void complete_conditions(CellResult &cell, const std::vector<CellTiming> &timing
         batches.push_back(batch_label(timing));
         cell.kv_bytes_held_peak = std::max(cell.kv_bytes_held_peak, timing.kv_bytes_held_peak);
     }
+    cell.gpu = combined_telemetry(timings);
     cell.device = join_distinct(devices);
     cell.batch_label = join_distinct(batches);
 }

@@ -1,6 +1,7 @@
 #include "warnings/rules.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace kvscope::stats {
@@ -106,12 +107,60 @@ void judge_devices(Judgement &judgement)
                    "Run the sweep on one device.");
 }
 
+/// Fewer readings than this may be a moment's.
+constexpr double kThrottledShare = 0.05;
+
+bool was_slowed_by(const JudgedCell &cell, const std::set<std::string> &reasons)
+{
+    const std::optional<GpuTelemetry> &gpu = cell.figures.gpu;
+    if (!gpu || !gpu->throttle_reasons || gpu->throttled_share() < kThrottledShare) {
+        return false;
+    }
+    std::size_t from = 0;
+    const std::string &names = *gpu->throttle_reasons;
+    while (from < names.size()) {
+        const std::size_t to = std::min(names.find(' ', from), names.size());
+        if (reasons.contains(names.substr(from, to - from))) {
+            return true;
+        }
+        from = to + 1;
+    }
+    return false;
+}
+
+void judge_clocks(Judgement &judgement)
+{
+    const auto warn = [&judgement](const char *id, Severity severity, const std::set<std::string> &reasons,
+                                   const char *sentence, const char *advice) {
+        double most = 0;
+        for (const JudgedCell &cell : judgement.finished) {
+            most = was_slowed_by(cell, reasons) ? std::max(most, cell.figures.gpu->throttled_share()) : most;
+        }
+        judgement.warn(id, severity,
+                       judgement.keys_where([&](const JudgedCell &cell) { return was_slowed_by(cell, reasons); }),
+                       sentence, {std::to_string(static_cast<int>(100 * most))}, advice);
+    };
+    warn("slowed_by_heat", Severity::Caution, {"sw_thermal_slowdown", "hw_thermal_slowdown"},
+         "The throughput of %1 of %2 cells was measured while the GPU was slowed by its temperature (at up to %3 % of "
+         "the readings).",
+         "Cool the GPU better and measure again: how warm it was depends on what ran before.");
+    warn("slowed_by_other", Severity::Caution, {"hw_slowdown", "hw_power_brake", "sync_boost", "other"},
+         "The throughput of %1 of %2 cells was measured while the GPU was slowed by something outside it (at up to %3 "
+         "% of the readings): its power supply, the machine or another GPU.",
+         "The column \"Throttled\" of the cells names it. Measure again when that is settled.");
+    warn("slowed_by_power", Severity::Note, {"sw_power_cap"},
+         "The throughput of %1 of %2 cells was measured while the GPU was slowed by its power limit (at up to %3 % of "
+         "the readings).",
+         "That is usual under full load. State the limit with the figures; cells compare under the same one.");
+}
+
 } // namespace
 
 void judge_throughput(Judgement &judgement)
 {
     judge_devices(judgement);
     judge_memory(judgement);
+    judge_clocks(judgement);
     judge_batches(judgement);
     judge_kind_of_rate(judgement);
 }

@@ -1,0 +1,27 @@
+-- What the GPU did while a cell was timed; NULL where it could not be read. See SCHEMA.md.
+CREATE TABLE telemetry (
+    cell               INTEGER NOT NULL,
+    repeat             INTEGER NOT NULL,
+    gpu                TEXT    NOT NULL,
+    driver             TEXT    NOT NULL,
+    num_readings       INTEGER NOT NULL CHECK (num_readings >= 0),
+    measured_s         REAL    NOT NULL CHECK (measured_s >= 0),
+    num_tokens         INTEGER NOT NULL CHECK (num_tokens >= 0),
+    memory_peak_bytes  INTEGER CHECK (memory_peak_bytes >= 0),
+    memory_total_bytes INTEGER CHECK (memory_total_bytes >= 0),
+    utilization_mean   REAL CHECK (utilization_mean >= 0),
+    utilization_max    REAL CHECK (utilization_max >= 0),
+    power_mean_w       REAL CHECK (power_mean_w >= 0),
+    power_max_w        REAL CHECK (power_max_w >= 0),
+    energy_j           REAL CHECK (energy_j >= 0),
+    energy_source      TEXT    NOT NULL CHECK (energy_source IN ('none', 'counter', 'power')),
+    sm_clock_min_mhz   REAL CHECK (sm_clock_min_mhz >= 0),
+    sm_clock_mean_mhz  REAL CHECK (sm_clock_mean_mhz >= 0),
+    memory_clock_mhz   REAL CHECK (memory_clock_mhz >= 0),
+    temperature_max_c  REAL CHECK (temperature_max_c >= 0),
+    throttle_reasons   TEXT,
+    num_throttled      INTEGER NOT NULL CHECK (num_throttled >= 0),
+    missing            TEXT    NOT NULL,
+    PRIMARY KEY (cell, repeat),
+    FOREIGN KEY (cell, repeat) REFERENCES timing (cell, repeat)
+) STRICT, WITHOUT ROWID;
