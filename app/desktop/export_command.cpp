@@ -2,6 +2,7 @@
 
 #include "database/session_reader.h"
 #include "stats/summarize.h"
+#include "stats/warnings.h"
 #include "ui/chart.h"
 #include "ui/default_view.h"
 #include "ui/figure_preset.h"
@@ -9,6 +10,9 @@
 
 #include <QFile>
 #include <QFileInfo>
+
+#include <utility>
+#include <vector>
 
 namespace kvscope {
 namespace {
@@ -46,7 +50,12 @@ QString formatOf(const QString &path, const QString &asked, const QStringList &s
     return suffixes.contains(QLatin1Char('.') + asked) ? asked : QFileInfo(path).suffix().toLower();
 }
 
-Result<ResultFrame> readFrame(const QString &path)
+struct Judged {
+    ResultFrame frame;
+    std::vector<ResultWarning> warnings;
+};
+
+Result<Judged> readFrame(const QString &path)
 {
     if (!QFile::exists(path)) {
         return make_error(ErrorCode::NotFound, "there is no session file " + path.toStdString());
@@ -59,19 +68,22 @@ Result<ResultFrame> readFrame(const QString &path)
     if (rows.has_error()) {
         return rows.error();
     }
-    return stats::complete(rows.value());
+    ResultFrame frame = stats::complete(rows.value());
+    std::vector<ResultWarning> warnings = stats::warnings(rows.value(), frame);
+    return Judged{std::move(frame), std::move(warnings)};
 }
 
 } // namespace
 
 Status runExport(const DesktopCommand &command)
 {
-    const auto frame = readFrame(command.session);
-    if (frame.has_error()) {
-        return frame.error();
+    const auto judged = readFrame(command.session);
+    if (judged.has_error()) {
+        return judged.error();
     }
+    const auto &[frame, warnings] = judged.value();
     if (!command.chartPath.isEmpty()) {
-        const ChartScene scene = chartById(command.view)->build(frame.value(), viewOf(command, frame.value()));
+        const ChartScene scene = chartById(command.view)->build(frame, viewOf(command, frame));
         const Status written =
             exportScene(scene, command.chartPath, formatOf(command.chartPath, command.format, chartFileSuffixes()),
                         lookOf(command));
@@ -80,7 +92,7 @@ Status runExport(const DesktopCommand &command)
         }
     }
     if (!command.tablePath.isEmpty()) {
-        return exportTable(frame.value(), command.tablePath,
+        return exportTable(frame, warnings, command.tablePath,
                            formatOf(command.tablePath, command.format, tableFileSuffixes()));
     }
     return Done{};

@@ -329,6 +329,74 @@ Durchsatz %4 Token/s
         <source>Truncated %1 %, no answer %2 %, invalid %3 %; mean output %4 tokens, %5 evictions a sample</source>
         <translation>Abgeschnitten %1 %, ohne Antwort %2 %, ungültig %3 %; im Mittel %4 Ausgabe-Token, %5 Verdrängungen je Stichprobe</translation>
     </message>
+    <message>
+        <source>power limit</source>
+        <translation>Leistungsgrenze</translation>
+    </message>
+    <message>
+        <source>temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>power supply</source>
+        <translation>Stromversorgung</translation>
+    </message>
+    <message>
+        <source>the hardware</source>
+        <translation>die Hardware</translation>
+    </message>
+    <message>
+        <source>another GPU</source>
+        <translation>eine andere GPU</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>anderes</translation>
+    </message>
+    <message>
+        <source>%1 W (at most %2)</source>
+        <translation>%1 W (höchstens %2)</translation>
+    </message>
+    <message>
+        <source>%1 W</source>
+        <translation>%1 W</translation>
+    </message>
+    <message>
+        <source>%1 tokens/J (energy from power)</source>
+        <translation>%1 Tokens/J (Energie aus der Leistung)</translation>
+    </message>
+    <message>
+        <source>%1 tokens/J</source>
+        <translation>%1 Tokens/J</translation>
+    </message>
+    <message>
+        <source>%1 in use</source>
+        <translation>%1 belegt</translation>
+    </message>
+    <message>
+        <source>%1 % busy</source>
+        <translation>%1 % ausgelastet</translation>
+    </message>
+    <message>
+        <source>%1 MHz</source>
+        <translation>%1 MHz</translation>
+    </message>
+    <message>
+        <source>%1 °C</source>
+        <translation>%1 °C</translation>
+    </message>
+    <message>
+        <source>GPU: %1</source>
+        <translation>GPU: %1</translation>
+    </message>
+    <message>
+        <source>, down to %1 MHz</source>
+        <translation>, bis auf %1 MHz</translation>
+    </message>
+    <message>
+        <source>Clocks held down at %1 of the readings (%2)%3</source>
+        <translation>Takt gedrosselt bei %1 der Ablesungen (%2)%3</translation>
+    </message>
 </context>
 <context>
     <name>Engine</name>
@@ -979,6 +1047,50 @@ Durchsatz %4 Token/s
         <source>Run a sweep of your own to test them.</source>
         <translation>Führen Sie einen eigenen Sweep aus, um sie zu prüfen.</translation>
     </message>
+    <message>
+        <source>Cannot be said: the answers were not graded (%1).</source>
+        <translation>Lässt sich nicht sagen: Die Antworten wurden nicht bewertet (%1).</translation>
+    </message>
+    <message>
+        <source>No accuracy in %1 of %4 cells (%3): their answers were not graded, throughput alone was measured.</source>
+        <translation>Keine Genauigkeit in %1 von %4 Zellen (%3): Ihre Antworten wurden nicht bewertet, nur der Durchsatz wurde gemessen.</translation>
+    </message>
+    <message>
+        <source>Run them with a checkpoint to see what a budget costs in accuracy.</source>
+        <translation>Mit einem Checkpoint ausführen, um zu sehen, was ein Budget an Genauigkeit kostet.</translation>
+    </message>
+    <message>
+        <source>The device ran out of memory in %1 of %2 cells, which went on with fewer sequences at once (down to %3): their throughput is that of a smaller batch.</source>
+        <translation>In %1 von %2 Zellen ging dem Gerät der Speicher aus, und sie liefen mit weniger Sequenzen zugleich weiter (bis auf %3): Ihr Durchsatz ist der eines kleineren Batches.</translation>
+    </message>
+    <message>
+        <source>Ask for a smaller batch, lower the budget, or end other programs that use the device.</source>
+        <translation>Einen kleineren Batch verlangen, das Budget senken oder andere Programme beenden, die das Gerät benutzen.</translation>
+    </message>
+    <message>
+        <source>The throughput of %1 of %2 cells was measured while the GPU was slowed by its temperature (at up to %3 % of the readings).</source>
+        <translation>Der Durchsatz von %1 von %2 Zellen wurde gemessen, während die GPU durch ihre Temperatur gebremst wurde (bei bis zu %3 % der Ablesungen).</translation>
+    </message>
+    <message>
+        <source>Cool the GPU better and measure again: how warm it was depends on what ran before.</source>
+        <translation>Die GPU besser kühlen und noch einmal messen: Wie warm sie war, hängt davon ab, was vorher lief.</translation>
+    </message>
+    <message>
+        <source>The throughput of %1 of %2 cells was measured while the GPU was slowed by something outside it (at up to %3 % of the readings): its power supply, the machine or another GPU.</source>
+        <translation>Der Durchsatz von %1 von %2 Zellen wurde gemessen, während die GPU von außen gebremst wurde (bei bis zu %3 % der Ablesungen): durch ihre Stromversorgung, den Rechner oder eine andere GPU.</translation>
+    </message>
+    <message>
+        <source>The column &quot;Throttled&quot; of the cells names it. Measure again when that is settled.</source>
+        <translation>Die Spalte „Gedrosselt“ der Zellen nennt es. Noch einmal messen, wenn das behoben ist.</translation>
+    </message>
+    <message>
+        <source>The throughput of %1 of %2 cells was measured while the GPU was slowed by its power limit (at up to %3 % of the readings).</source>
+        <translation>Der Durchsatz von %1 von %2 Zellen wurde gemessen, während die GPU durch ihre Leistungsgrenze gebremst wurde (bei bis zu %3 % der Ablesungen).</translation>
+    </message>
+    <message>
+        <source>That is usual under full load. State the limit with the figures; cells compare under the same one.</source>
+        <translation>Das ist unter voller Last üblich. Die Grenze zu den Zahlen nennen; vergleichbar sind Zellen unter derselben.</translation>
+    </message>
 </context>
 <context>
     <name>ModelBadge</name>
@@ -1141,6 +1253,22 @@ Durchsatz %4 Token/s
     <message>
         <source>Warning</source>
         <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Tokens/J</source>
+        <translation>Tokens/J</translation>
+    </message>
+    <message>
+        <source>Power, W</source>
+        <translation>Leistung, W</translation>
+    </message>
+    <message>
+        <source>GPU memory</source>
+        <translation>GPU-Speicher</translation>
+    </message>
+    <message>
+        <source>Throttled</source>
+        <translation>Gedrosselt</translation>
     </message>
 </context>
 <context>
@@ -2786,6 +2914,10 @@ Qt %1</translation>
         <source>not run</source>
         <translation>nicht gelaufen</translation>
     </message>
+    <message>
+        <source>tokens/J</source>
+        <translation>Tokens/J</translation>
+    </message>
 </context>
 <context>
     <name>kvscope::PlainText</name>
@@ -2941,6 +3073,30 @@ Qt %1</translation>
     <message>
         <source>  ·  loading the model, %1 %</source>
         <translation>  ·  Modell wird geladen, %1 %</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Memory in use: %1 of %2</source>
+        <translation>Speicher belegt: %1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 W</source>
+        <translation>%1 W</translation>
+    </message>
+    <message>
+        <source>Clock: %1 MHz</source>
+        <translation>Takt: %1 MHz</translation>
+    </message>
+    <message>
+        <source>Temperature: %1 °C</source>
+        <translation>Temperatur: %1 °C</translation>
+    </message>
+    <message>
+        <source>GPU %1</source>
+        <translation>GPU %1</translation>
     </message>
 </context>
 <context>

@@ -164,6 +164,12 @@ private slots:
         QCOMPARE(read.cellSamples, 0);
         QCOMPARE(read.cell, QString());
         QCOMPARE(read.etaSeconds->second, 90.0);
+        QVERIFY(!read.gpu);
+        const auto watched = parseRunnerEvent(
+            R"({"event":"progress","gpu":{"utilization":97,"power_w":"x","memory_used_bytes":1e300,"temperature_c":null}})");
+        const event::Gpu gpu = std::get<event::Progress>(*watched).gpu.value();
+        QCOMPARE(gpu.utilization.value(), 97.0);
+        QVERIFY(!gpu.powerWatts && !gpu.temperature && !gpu.smClockMhz);
         QVERIFY(!parseRunnerEvent("").has_value());
         QVERIFY(!parseRunnerEvent("null").has_value());
         QVERIFY(!parseRunnerEvent("{\"event\":5}").has_value());

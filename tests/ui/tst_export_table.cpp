@@ -61,6 +61,8 @@ private slots:
     void jsonHasTheSame();
     void tabsSeparate();
     void everyColumnIsDocumented();
+    void whatAGpuDid();
+    void warningsGoWithTheFigures();
     void files();
 };
 
@@ -147,19 +149,70 @@ void TestExportTable::everyColumnIsDocumented()
     }
 }
 
+void TestExportTable::whatAGpuDid()
+{
+    ResultFrame frame = runningFrame();
+    GpuTelemetry gpu;
+    gpu.num_tokens = 500;
+    gpu.energy_j = 1000;
+    gpu.power_mean_w = 612.5;
+    gpu.num_readings = 8;
+    gpu.num_throttled = 1;
+    gpu.throttle_reasons = "sw_power_cap";
+    gpu.memory_peak_bytes = 70ULL << 30U;
+    frame.cells[0].gpu = gpu;
+    const QList<QStringList> rows = parseCsv(tableCsv(frame));
+    const auto at = [&](int row, const char *name) { return rows[row][rows[0].indexOf(QLatin1String(name))]; };
+    QCOMPARE(at(1, "gpu_tokens_per_joule"), QStringLiteral("0.5"));
+    QCOMPARE(at(1, "gpu_power_mean_w"), QStringLiteral("612.5"));
+    QCOMPARE(at(1, "gpu_power_max_w"), QString());
+    QCOMPARE(at(1, "gpu_energy_source"), QStringLiteral("counter"));
+    QCOMPARE(at(1, "gpu_memory_peak_bytes"), QStringLiteral("75161927680"));
+    QCOMPARE(at(1, "gpu_throttled_percent"), QStringLiteral("12.5"));
+    QCOMPARE(at(1, "gpu_throttle_reasons"), QStringLiteral("sw_power_cap"));
+    for (const QString &column : rows[0]) {
+        QVERIFY(!column.startsWith(QLatin1String("gpu_")) || at(2, column.toLatin1().constData()).isEmpty());
+    }
+}
+
+void TestExportTable::warningsGoWithTheFigures()
+{
+    const ResultFrame frame = runningFrame();
+    const std::vector<ResultWarning> warnings{
+        {"one",
+         ResultWarning::Severity::Serious,
+         {frame.cells[0].cell_key},
+         {"A finding, %1.", {"with \"values\""}},
+         {"Do.", {}}},
+        {"all", ResultWarning::Severity::Note, {}, {"About the session.", {}}, {"Know it.", {}}}};
+    const QList<QStringList> rows = parseCsv(tableCsv(frame, warnings));
+    QCOMPARE(rows[0].last(), QStringLiteral("warnings"));
+    QCOMPARE(rows[1].last(), QStringLiteral("serious: A finding, with \"values\". | note: About the session."));
+    QCOMPARE(rows[2].last(), QStringLiteral("note: About the session."));
+    QCOMPARE(parseCsv(tableCsv(frame))[1].last(), QString());
+    const QJsonObject root = QJsonDocument::fromJson(tableJson(frame, warnings)).object();
+    const QJsonArray written = root[QStringLiteral("warnings")].toArray();
+    QCOMPARE(written.size(), 2);
+    QCOMPARE(written[0][QStringLiteral("severity")].toString(), QStringLiteral("serious"));
+    QCOMPARE(written[0][QStringLiteral("cell_keys")].toArray().size(), 1);
+    QCOMPARE(written[0][QStringLiteral("advice")].toString(), QStringLiteral("Do."));
+    QCOMPARE(written[1][QStringLiteral("cell_keys")].toArray().size(), 0);
+    QVERIFY(tableTsv(frame, warnings).split('\n')[2].endsWith("note: About the session."));
+}
+
 void TestExportTable::files()
 {
     QTemporaryDir folder;
     const QString path = folder.filePath(QStringLiteral("table.CSV"));
-    QVERIFY(exportTable(publishedFrame(), path).has_value());
+    QVERIFY(exportTable(publishedFrame(), {}, path).has_value());
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), tableCsv(publishedFrame()));
-    const Status unknown = exportTable(publishedFrame(), folder.filePath(QStringLiteral("table.xlsx")));
+    const Status unknown = exportTable(publishedFrame(), {}, folder.filePath(QStringLiteral("table.xlsx")));
     QVERIFY(unknown.has_error());
     QVERIFY(unknown.error().code == ErrorCode::InvalidArgument);
     QVERIFY(QString::fromStdString(unknown.error().message).contains(QStringLiteral(".csv, .tsv, .json")));
-    const Status nowhere = exportTable(publishedFrame(), folder.filePath(QStringLiteral("none/table.csv")));
+    const Status nowhere = exportTable(publishedFrame(), {}, folder.filePath(QStringLiteral("none/table.csv")));
     QVERIFY(nowhere.has_error() && nowhere.error().code == ErrorCode::Io);
     QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 1); // no temporary file stays
 }

@@ -118,6 +118,26 @@ private slots:
         const QString text = strip.findChild<ElidedLabel *>("progressText")->fullText();
         QVERIFY2(text.contains("loading the model, 42 %") && !text.contains("tokens/s"), qPrintable(text));
     }
+
+    void theStripShowsWhatTheGpuDoes()
+    {
+        ProgressStrip strip;
+        SweepProgress progress;
+        progress.cellLabel = "m · R-KV · 128";
+        const auto *gpu = strip.findChild<QLabel *>("progressGpu");
+        strip.showRun(RunState::Running, progress);
+        QVERIFY(gpu->isHidden());
+        progress.gpu = event::Gpu{97.4, 70.0 * (1ULL << 30U), 80.0 * (1ULL << 30U), 612.6, 1755, std::nullopt};
+        strip.showRun(RunState::Running, progress);
+        QVERIFY(!gpu->isHidden());
+        QCOMPARE(gpu->text(), QString("GPU 97 %  ·  70.0 GiB  ·  613 W"));
+        QVERIFY(gpu->toolTip().contains("70.0 GiB of 80.0 GiB") && gpu->toolTip().contains("1755 MHz"));
+        QVERIFY(!gpu->toolTip().contains("Temperature"));
+        progress.gpu = event::Gpu{std::nullopt, 1e300, std::nullopt, std::nullopt, std::nullopt, std::nullopt};
+        strip.showRun(RunState::Running, progress); // whatever the pipe says
+        strip.showIdle("done", 1, 1);
+        QVERIFY(gpu->isHidden());
+    }
 };
 
 QTEST_MAIN(TestModelChoice)

@@ -62,6 +62,46 @@ private slots:
         QCOMPARE(model.index(3, 1).data().toString(), QString("–"));
     }
 
+    void whatAGpuDid()
+    {
+        auto frame = frameOf();
+        CellsModel cells;
+        cells.setFrame(frame);
+        QVERIFY(!cells.hasGpuFigures());
+        frame = frameOf();
+        GpuTelemetry gpu;
+        gpu.num_tokens = 1234;
+        gpu.energy_j = 1000;
+        gpu.power_mean_w = 612.4;
+        gpu.power_max_w = 699;
+        gpu.memory_peak_bytes = 70ULL << 30U;
+        gpu.num_readings = 20;
+        gpu.num_throttled = 3;
+        gpu.sm_clock_min_mhz = 1410;
+        gpu.throttle_reasons = "gpu_idle sw_power_cap hw_thermal_slowdown sw_thermal_slowdown";
+        frame->cells[2].gpu = gpu;
+        frame->cells[0].gpu = GpuTelemetry{}; // nothing could be read
+        cells.setFrame(frame);
+        QVERIFY(cells.hasGpuFigures());
+        QCOMPARE(cells.index(2, CellsModel::TokensPerJoule).data().toString(), QString("1.23"));
+        QCOMPARE(cells.index(2, CellsModel::Power).data().toString(), QString("612"));
+        QCOMPARE(cells.index(2, CellsModel::GpuMemory).data().toString(), QString("70.0 GiB"));
+        QCOMPARE(cells.index(2, CellsModel::Throttled).data().toString(), QString("15 %"));
+        const QString details = cells.index(2, CellsModel::Power).data(Qt::ToolTipRole).toString();
+        QVERIFY2(details.contains("power limit, temperature") && details.contains("1410"), qPrintable(details));
+        for (int column = CellsModel::TokensPerJoule; column <= CellsModel::Throttled; ++column) {
+            QCOMPARE(cells.index(0, column).data().toString(), QString());
+            QCOMPARE(cells.index(1, column).data().toString(), QString());
+        }
+        NumbersModel numbers;
+        numbers.setFrame(frame);
+        QCOMPARE(numbers.rowCount(), 7); // one more, for the model that has it
+        QCOMPARE(numbers.headerData(3, Qt::Vertical, Qt::DisplayRole).toString(), QString("tokens/J"));
+        QCOMPARE(numbers.index(3, 0).data().toString(), QString("1.23"));
+        QCOMPARE(numbers.index(3, 1).data().toString(), QString("–"));
+        QVERIFY(numbers.index(0, 0).data(Qt::ToolTipRole).toString().contains("612 W (at most 699)"));
+    }
+
     void hostileLabelsAreEscapedNotShownAsText()
     {
         NumbersModel model;

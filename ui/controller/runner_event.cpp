@@ -47,6 +47,21 @@ std::optional<double> shareOf(const QJsonValue &value)
     return value.isDouble() ? std::optional(std::min(rate(value), 1.0)) : std::nullopt;
 }
 
+std::optional<double> figureOf(const QJsonValue &value)
+{
+    return value.isDouble() ? std::optional(rate(value)) : std::nullopt;
+}
+
+std::optional<event::Gpu> gpuOf(const QJsonValue &value)
+{
+    if (!value.isObject()) {
+        return std::nullopt;
+    }
+    const QJsonObject o = value.toObject();
+    return event::Gpu{figureOf(o["utilization"]), figureOf(o["memory_used_bytes"]), figureOf(o["memory_total_bytes"]),
+                      figureOf(o["power_w"]),     figureOf(o["sm_clock_mhz"]),      figureOf(o["temperature_c"])};
+}
+
 RunnerEvent readStart(const QJsonObject &o)
 {
     return event::Start{o["session"].toString(), o["device"].toString(),    count(o["num_cells"]),
@@ -68,9 +83,16 @@ RunnerEvent readSample(const QJsonObject &o)
 
 RunnerEvent readProgress(const QJsonObject &o)
 {
-    return event::Progress{o["cell"].toString(),       count(o["running"]),      rate(o["tps"]),
-                           count(o["cell_committed"]), count(o["cell_samples"]), count(o["sweep_committed"]),
-                           count(o["sweep_samples"]),  etaOf(o["eta_s"]),        shareOf(o["loaded"])};
+    return event::Progress{o["cell"].toString(),
+                           count(o["running"]),
+                           rate(o["tps"]),
+                           count(o["cell_committed"]),
+                           count(o["cell_samples"]),
+                           count(o["sweep_committed"]),
+                           count(o["sweep_samples"]),
+                           etaOf(o["eta_s"]),
+                           shareOf(o["loaded"]),
+                           gpuOf(o["gpu"])};
 }
 
 RunnerEvent readCellEnd(const QJsonObject &o)

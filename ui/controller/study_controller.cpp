@@ -236,6 +236,7 @@ void StudyController::handleProgress(const event::Progress &progress)
     progress_.sweepSamples = progress.sweepSamples;
     progress_.etaSeconds = progress.etaSeconds;
     progress_.loaded = progress.loaded;
+    progress_.gpu = progress.gpu;
     emit progressChanged(progress_);
 }
 
@@ -253,6 +254,7 @@ void StudyController::handleEnd(const RunnerExit &exit)
     progress_.running = 0;
     progress_.etaSeconds.reset();
     progress_.loaded.reset();
+    progress_.gpu.reset();
     progress_.cellKey.clear(); // nothing runs any more: a cell left halfway is an interrupted one
     progress_.tps = 0;
     setState(RunState::Idle);

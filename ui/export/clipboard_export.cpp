@@ -5,7 +5,7 @@
 namespace kvscope {
 
 std::unique_ptr<QMimeData> figureForClipboard(const ChartScene &scene, const ResultFrame &frame,
-                                              const ExportOptions &options)
+                                              const ExportOptions &options, const std::vector<ResultWarning> &warnings)
 {
     const Result<QByteArray> png = sceneBytes(scene, QStringLiteral("png"), options);
     const Result<QByteArray> svg = sceneBytes(scene, QStringLiteral("svg"), options);
@@ -16,7 +16,7 @@ std::unique_ptr<QMimeData> figureForClipboard(const ChartScene &scene, const Res
     data->setImageData(sceneImage(scene, options));
     data->setData(QStringLiteral("image/png"), png.value());
     data->setData(QStringLiteral("image/svg+xml"), svg.value());
-    const QByteArray table = tableTsv(frame);
+    const QByteArray table = tableTsv(frame, warnings);
     data->setData(QStringLiteral("text/tab-separated-values"), table);
     data->setText(QString::fromUtf8(table));
     return data;

@@ -2,12 +2,14 @@
 
 #include "export/atomic_file.h"
 #include "export/table_field.h"
+#include "stats/warnings.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 
 namespace kvscope {
@@ -71,6 +73,19 @@ QJsonValue share(int count, const CellResult &cell)
     return cell.num_samples > 0 ? QJsonValue(100.0 * count / cell.num_samples) : QJsonValue();
 }
 
+QJsonValue gpu(const CellResult &cell, std::optional<double> GpuTelemetry::*figure)
+{
+    return cell.gpu ? number(*cell.gpu.*figure) : QJsonValue();
+}
+
+QJsonValue energySource(const CellResult &cell)
+{
+    if (!cell.gpu || !cell.gpu->energy_j) {
+        return {};
+    }
+    return cell.gpu->energy_is_integrated ? QStringLiteral("power") : QStringLiteral("counter");
+}
+
 QString stateName(CellState state)
 {
     switch (state) {
@@ -128,11 +143,71 @@ constexpr Column columns[] = {
     {"mean_final_kv_len_tokens", [](Frame, Cell c) { return number(c.mean_final_kv_len); }},
     {"batch", [](Frame, Cell c) { return text(c.batch_label); }},
     {"kv_held_peak_bytes", [](Frame, Cell c) { return QJsonValue(static_cast<qint64>(c.kv_bytes_held_peak)); }},
+    {"gpu_tokens_per_joule", [](Frame, Cell c) { return c.gpu ? number(c.gpu->tokens_per_joule()) : QJsonValue(); }},
+    {"gpu_power_mean_w", [](Frame, Cell c) { return gpu(c, &GpuTelemetry::power_mean_w); }},
+    {"gpu_power_max_w", [](Frame, Cell c) { return gpu(c, &GpuTelemetry::power_max_w); }},
+    {"gpu_energy_j", [](Frame, Cell c) { return gpu(c, &GpuTelemetry::energy_j); }},
+    {"gpu_energy_source", [](Frame, Cell c) { return energySource(c); }},
+    {"gpu_memory_peak_bytes",
+     [](Frame, Cell c) {
+         return c.gpu && c.gpu->memory_peak_bytes ? QJsonValue(static_cast<qint64>(*c.gpu->memory_peak_bytes))
+                                                  : QJsonValue();
+     }},
+    {"gpu_utilization_mean_percent", [](Frame, Cell c) { return gpu(c, &GpuTelemetry::utilization_mean); }},
+    {"gpu_sm_clock_min_mhz", [](Frame, Cell c) { return gpu(c, &GpuTelemetry::sm_clock_min_mhz); }},
+    {"gpu_sm_clock_mean_mhz", [](Frame, Cell c) { return gpu(c, &GpuTelemetry::sm_clock_mean_mhz); }},
+    {"gpu_memory_clock_mhz", [](Frame, Cell c) { return gpu(c, &GpuTelemetry::memory_clock_mhz); }},
+    {"gpu_temperature_max_c", [](Frame, Cell c) { return gpu(c, &GpuTelemetry::temperature_max_c); }},
+    {"gpu_throttled_percent",
+     [](Frame, Cell c) {
+         return c.gpu && c.gpu->throttle_reasons ? number(100 * c.gpu->throttled_share()) : QJsonValue();
+     }},
+    {"gpu_throttle_reasons",
+     [](Frame, Cell c) { return c.gpu && c.gpu->throttle_reasons ? text(*c.gpu->throttle_reasons) : QJsonValue(); }},
     {"device", [](Frame, Cell c) { return text(c.device); }},
     {"failure", [](Frame, Cell c) { return text(c.failure); }},
 };
 
-QByteArray rowsOf(const ResultFrame &frame, QByteArray (*field)(const QJsonValue &), char separator, const char *end)
+using Warnings = std::vector<ResultWarning>;
+
+bool isAbout(const ResultWarning &warning, const CellResult &cell)
+{
+    const std::vector<std::string> &keys = warning.cell_keys;
+    return keys.empty() || std::find(keys.begin(), keys.end(), cell.cell_key) != keys.end();
+}
+
+/// "serious: …. | note: …."
+QJsonValue warningsText(const Warnings &warnings, const CellResult &cell)
+{
+    QStringList sentences;
+    for (const ResultWarning &warning : warnings) {
+        if (isAbout(warning, cell)) {
+            sentences << QStringLiteral("%1: %2").arg(QLatin1String(stats::name_of(warning.severity)),
+                                                      QString::fromStdString(warning.sentence.text()));
+        }
+    }
+    return sentences.join(QStringLiteral(" | "));
+}
+
+QJsonArray warningsJson(const Warnings &warnings)
+{
+    QJsonArray array;
+    for (const ResultWarning &warning : warnings) {
+        QJsonArray keys;
+        for (const std::string &key : warning.cell_keys) {
+            keys.append(text(key));
+        }
+        array.append(QJsonObject{{QStringLiteral("id"), text(warning.id)},
+                                 {QStringLiteral("severity"), QLatin1String(stats::name_of(warning.severity))},
+                                 {QStringLiteral("cell_keys"), keys},
+                                 {QStringLiteral("finding"), text(warning.sentence.text())},
+                                 {QStringLiteral("advice"), text(warning.advice.text())}});
+    }
+    return array;
+}
+
+QByteArray rowsOf(const ResultFrame &frame, const Warnings &warnings, QByteArray (*field)(const QJsonValue &),
+                  char separator, const char *end)
 {
     QByteArray rows = tableColumns().join(QLatin1Char(separator)).toUtf8() + end;
     for (const CellResult &cell : frame.cells) {
@@ -140,6 +215,7 @@ QByteArray rowsOf(const ResultFrame &frame, QByteArray (*field)(const QJsonValue
         for (const Column &column : columns) {
             fields << field(column.value(frame, cell));
         }
+        fields << field(warningsText(warnings, cell));
         rows += fields.join(separator) + end;
     }
     return rows;
@@ -168,20 +244,20 @@ QStringList tableColumns()
     for (const Column &column : columns) {
         names << QLatin1String(column.name);
     }
-    return names;
+    return names << QStringLiteral("warnings");
 }
 
-QByteArray tableCsv(const ResultFrame &frame)
+QByteArray tableCsv(const ResultFrame &frame, const std::vector<ResultWarning> &warnings)
 {
-    return rowsOf(frame, csvField, ',', "\r\n");
+    return rowsOf(frame, warnings, csvField, ',', "\r\n");
 }
 
-QByteArray tableTsv(const ResultFrame &frame)
+QByteArray tableTsv(const ResultFrame &frame, const std::vector<ResultWarning> &warnings)
 {
-    return rowsOf(frame, tsvField, '\t', "\n");
+    return rowsOf(frame, warnings, tsvField, '\t', "\n");
 }
 
-QByteArray tableJson(const ResultFrame &frame)
+QByteArray tableJson(const ResultFrame &frame, const std::vector<ResultWarning> &warnings)
 {
     QJsonArray cells;
     for (const CellResult &cell : frame.cells) {
@@ -189,13 +265,13 @@ QByteArray tableJson(const ResultFrame &frame)
         for (const Column &column : columns) {
             row.insert(QLatin1String(column.name), column.value(frame, cell));
         }
+        row.insert(QStringLiteral("warnings"), warningsText(warnings, cell));
         cells.append(row);
     }
-    QJsonObject root{{QStringLiteral("title"), text(frame.title)},
-                     {QStringLiteral("models"), labels(frame.models)},
-                     {QStringLiteral("datasets"), labels(frame.datasets)},
-                     {QStringLiteral("is_complete"), frame.is_complete},
-                     {QStringLiteral("cells"), cells}};
+    QJsonObject root{
+        {QStringLiteral("title"), text(frame.title)},         {QStringLiteral("models"), labels(frame.models)},
+        {QStringLiteral("datasets"), labels(frame.datasets)}, {QStringLiteral("is_complete"), frame.is_complete},
+        {QStringLiteral("warnings"), warningsJson(warnings)}, {QStringLiteral("cells"), cells}};
     if (frame.reference) {
         root.insert(QStringLiteral("reference"),
                     QJsonObject{{QStringLiteral("source"), text(frame.reference->source)},
@@ -205,7 +281,8 @@ QByteArray tableJson(const ResultFrame &frame)
     return QJsonDocument(root).toJson(QJsonDocument::Indented);
 }
 
-Status exportTable(const ResultFrame &frame, const QString &path, const QString &format)
+Status exportTable(const ResultFrame &frame, const std::vector<ResultWarning> &warnings, const QString &path,
+                   const QString &format)
 {
     if (!tableFileSuffixes().contains(QLatin1Char('.') + format)) {
         return make_error(ErrorCode::InvalidArgument,
@@ -213,14 +290,14 @@ Status exportTable(const ResultFrame &frame, const QString &path, const QString 
                               .arg(path, tableFileSuffixes().join(QStringLiteral(", ")))
                               .toStdString());
     }
-    return writeWholeFile(path, format == QLatin1String("csv")   ? tableCsv(frame)
-                                : format == QLatin1String("tsv") ? tableTsv(frame)
-                                                                 : tableJson(frame));
+    return writeWholeFile(path, format == QLatin1String("csv")   ? tableCsv(frame, warnings)
+                                : format == QLatin1String("tsv") ? tableTsv(frame, warnings)
+                                                                 : tableJson(frame, warnings));
 }
 
-Status exportTable(const ResultFrame &frame, const QString &path)
+Status exportTable(const ResultFrame &frame, const std::vector<ResultWarning> &warnings, const QString &path)
 {
-    return exportTable(frame, path, suffixOf(path).mid(1));
+    return exportTable(frame, warnings, path, suffixOf(path).mid(1));
 }
 
 } // namespace kvscope

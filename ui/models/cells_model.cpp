@@ -1,5 +1,6 @@
 #include "ui/cells_model.h"
 
+#include "charts/common/gpu_text.h"
 #include "models/frame_text.h"
 #include "ui/format.h"
 #include "ui/warnings_model.h"
@@ -65,6 +66,12 @@ int CellsModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() || !frame_ ? 0 : static_cast<int>(frame_->cells.size());
 }
 
+bool CellsModel::hasGpuFigures() const
+{
+    return frame_ && std::any_of(frame_->cells.begin(), frame_->cells.end(),
+                                 [](const CellResult &cell) { return cell.gpu.has_value(); });
+}
+
 QString CellsModel::keyAt(int row) const
 {
     return row >= 0 && row < rowCount() ? fromUtf8(frame_->cells[static_cast<std::size_t>(row)].cell_key) : QString();
@@ -116,6 +123,14 @@ QString CellsModel::text(const CellResult &cell, Column column) const
         return hasSamples ? QString::number(cell.mean_evictions, 'f', 1) : QString();
     case Truncated:
         return hasSamples ? percentText(100.0 * cell.num_truncated / cell.num_samples) : QString();
+    case TokensPerJoule:
+        return cell.gpu ? tokensPerJouleText(*cell.gpu) : QString();
+    case Power:
+        return cell.gpu && cell.gpu->power_mean_w ? QString::number(*cell.gpu->power_mean_w, 'f', 0) : QString();
+    case GpuMemory:
+        return cell.gpu && cell.gpu->memory_peak_bytes ? bytesText(*cell.gpu->memory_peak_bytes) : QString();
+    case Throttled:
+        return cell.gpu ? throttledText(*cell.gpu) : QString();
     case Warning:
         return conclusions_ ? severityOf(conclusions_->warnings, cell) : QString();
     case Batch:
@@ -141,6 +156,9 @@ QVariant CellsModel::data(const QModelIndex &index, int role) const
         if (!cell.failure.empty()) {
             lines.prepend(fromUtf8(cell.failure));
         }
+        if (cell.gpu && column >= TokensPerJoule && column <= Throttled) {
+            lines = gpuLines(*cell.gpu);
+        }
         return lines.isEmpty() ? QVariant() : plainToolTip(lines.join(QLatin1Char('\n')));
     }
     case Qt::TextAlignmentRole:
@@ -164,8 +182,9 @@ QVariant CellsModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     }
     const std::array<QString, NumColumns> titles{
-        tr("Model"), tr("Dataset"), tr("Policy"),    tr("Budget"),    tr("State"),   tr("Samples"), tr("Pass@1 %"),
-        tr("TPS"),   tr("Tokens"),  tr("Evictions"), tr("Cut off %"), tr("Warning"), tr("Batch")};
+        tr("Model"),    tr("Dataset"),    tr("Policy"),    tr("Budget"),    tr("State"),     tr("Samples"),
+        tr("Pass@1 %"), tr("TPS"),        tr("Tokens"),    tr("Evictions"), tr("Cut off %"), tr("Tokens/J"),
+        tr("Power, W"), tr("GPU memory"), tr("Throttled"), tr("Warning"),   tr("Batch")};
     return titles[static_cast<std::size_t>(section)];
 }
 

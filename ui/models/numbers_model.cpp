@@ -1,5 +1,6 @@
 #include "ui/numbers_model.h"
 
+#include "charts/common/gpu_text.h"
 #include "charts/common/outcome_text.h"
 #include "models/frame_text.h"
 #include "ui/format.h"
@@ -102,6 +103,11 @@ std::vector<NumbersModel::Row> NumbersModel::rowsOf(const ResultFrame &frame, co
             rows.push_back({tr("95 % interval"), Figure::PassInterval, cells});
         }
         rows.push_back({tr("%1   TPS").arg(title), Figure::Tps, cells});
+        if (std::any_of(cells.begin(), cells.end(), [](const CellResult *cell) {
+                return cell != nullptr && cell->gpu && cell->gpu->tokens_per_joule();
+            })) {
+            rows.push_back({tr("tokens/J"), Figure::TokensPerJoule, cells});
+        }
     }
     return rows;
 }
@@ -125,6 +131,10 @@ QString NumbersModel::text(const Row &row, const CellResult &cell) const
         return cell.pass_at_1_interval ? QStringLiteral("%1–%2").arg(percentText(cell.pass_at_1_interval->lower),
                                                                      percentText(cell.pass_at_1_interval->upper))
                                        : unknown();
+    case Figure::TokensPerJoule: {
+        const QString rate = cell.gpu ? tokensPerJouleText(*cell.gpu) : QString();
+        return rate.isEmpty() ? unknown() : rate;
+    }
     case Figure::Tps:
         break;
     }
@@ -163,6 +173,9 @@ QString NumbersModel::details(const CellResult &cell) const
     if (!cell.batch_label.empty()) {
         lines << plainLine(cell.batch_label);
     }
+    if (cell.gpu) {
+        lines << gpuLines(*cell.gpu);
+    }
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -186,7 +199,7 @@ QVariant NumbersModel::data(const QModelIndex &index, int role) const
         return QVariant::fromValue(Qt::Alignment(Qt::AlignCenter));
     case Qt::FontRole: {
         QFont font;
-        if (row.figure == Figure::PassInterval) {
+        if (row.figure == Figure::PassInterval || row.figure == Figure::TokensPerJoule) {
             font.setPixelSize(metrics::captionSize - 1);
         }
         font.setItalic(cell != nullptr && cell->state == CellState::Running); // interim

@@ -322,7 +322,7 @@ bool MainWindow::exportTableTo(const QString &path)
     if (!frame) {
         return false;
     }
-    const Status written = exportTable(*frame, path);
+    const Status written = exportTable(*frame, study_->warnings(), path);
     if (written.has_error()) {
         study_->results().appendLog(plainLine(written.error().message, 2000));
         raise(Notice::Kind::Error,
@@ -342,7 +342,7 @@ void MainWindow::copyChartImage()
     ExportOptions options = withPreset({}, figurePresets().front());
     options.theme = theme_;
     options.dpi = 192;
-    auto figure = figureForClipboard(study_->plot().shownScene(), *frame, options);
+    auto figure = figureForClipboard(study_->plot().shownScene(), *frame, options, study_->warnings());
     if (!figure) {
         raise(Notice::Kind::Error, tr("There is not enough memory to copy the chart."));
         return;

@@ -136,6 +136,9 @@ void ResultsTabs::setFrame(const FramePtr &frame, int dataset)
     numbers_.setFrame(frame, dataset);
     cells_.setFrame(frame);
     cellsTable_->setColumnHidden(CellsModel::Dataset, !frame || frame->datasets.size() < 2);
+    for (int column = CellsModel::TokensPerJoule; column <= CellsModel::Throttled; ++column) {
+        cellsTable_->setColumnHidden(column, !cells_.hasGpuFigures());
+    }
 }
 
 void ResultsTabs::setConclusions(const FramePtr &frame, const ConclusionsPtr &conclusions, int dataset)

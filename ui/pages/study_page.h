@@ -34,6 +34,11 @@ public:
 
     /// What is drawn now: the session's frame, or the plan's when no session is open. May be null.
     const FramePtr &shownFrame() const { return frame_; }
+    /// Where the figures of the session may mislead; empty until they were judged.
+    std::vector<ResultWarning> warnings() const
+    {
+        return conclusions_ ? conclusions_->warnings : std::vector<ResultWarning>();
+    }
     const Chart *chart() const { return chart_; }
     const ChartOptions &chartOptions() const { return options_; }
 

@@ -8,7 +8,18 @@
 #include <QHBoxLayout>
 #include <QProgressBar>
 
+#include <algorithm>
+
 namespace kvscope {
+namespace {
+
+/// A number from the pipe: it may be any.
+QString memoryText(double bytes)
+{
+    return bytesText(static_cast<std::uint64_t>(std::min(bytes, 1e18)));
+}
+
+} // namespace
 
 ProgressStrip::ProgressStrip(QWidget *parent) : QWidget(parent)
 {
@@ -18,6 +29,11 @@ ProgressStrip::ProgressStrip(QWidget *parent) : QWidget(parent)
     text_ = new ElidedLabel(this);
     text_->setObjectName(QStringLiteral("progressText"));
     text_->setProperty("role", QStringLiteral("caption"));
+    gpu_ = new QLabel(this);
+    gpu_->setObjectName(QStringLiteral("progressGpu"));
+    gpu_->setTextFormat(Qt::PlainText);
+    gpu_->setProperty("role", QStringLiteral("caption"));
+    gpu_->hide();
     count_ = new QLabel(this);
     count_->setObjectName(QStringLiteral("progressCount"));
     count_->setTextFormat(Qt::PlainText);
@@ -27,6 +43,7 @@ ProgressStrip::ProgressStrip(QWidget *parent) : QWidget(parent)
     bar_->setTextVisible(false);
     bar_->setAccessibleName(tr("Progress of the sweep"));
     layout->addWidget(text_, 1);
+    layout->addWidget(gpu_);
     layout->addWidget(count_);
     layout->addWidget(bar_);
 }
@@ -61,6 +78,7 @@ void ProgressStrip::showRun(RunState state, const SweepProgress &progress)
         break;
     }
     text_->setFullText(text);
+    showGpu(progress.gpu);
     QString count = progress.sweepSamples > 0
                         ? tr("%1/%2 samples").arg(progress.sweepCommitted).arg(progress.sweepSamples)
                         : QString();
@@ -73,9 +91,37 @@ void ProgressStrip::showRun(RunState state, const SweepProgress &progress)
     bar_->show();
 }
 
+void ProgressStrip::showGpu(const std::optional<event::Gpu> &gpu)
+{
+    QStringList parts;
+    QStringList more;
+    if (gpu && gpu->utilization) {
+        parts << tr("%1 %").arg(*gpu->utilization, 0, 'f', 0);
+    }
+    if (gpu && gpu->memoryUsedBytes) {
+        parts << memoryText(*gpu->memoryUsedBytes);
+        if (gpu->memoryTotalBytes) {
+            more << tr("Memory in use: %1 of %2").arg(parts.last(), memoryText(*gpu->memoryTotalBytes));
+        }
+    }
+    if (gpu && gpu->powerWatts) {
+        parts << tr("%1 W").arg(*gpu->powerWatts, 0, 'f', 0);
+    }
+    if (gpu && gpu->smClockMhz) {
+        more << tr("Clock: %1 MHz").arg(*gpu->smClockMhz, 0, 'f', 0);
+    }
+    if (gpu && gpu->temperature) {
+        more << tr("Temperature: %1 °C").arg(*gpu->temperature, 0, 'f', 0);
+    }
+    gpu_->setText(tr("GPU %1").arg(parts.join(QStringLiteral("  ·  "))));
+    gpu_->setToolTip(more.isEmpty() ? QString() : plainToolTip(more.join(QLatin1Char('\n'))));
+    gpu_->setVisible(!parts.isEmpty());
+}
+
 void ProgressStrip::showIdle(const QString &text, int committed, int planned)
 {
     text_->setFullText(text);
+    showGpu(std::nullopt);
     count_->setText(planned > 0 ? tr("%1/%2 samples").arg(committed).arg(planned) : QString());
     bar_->setRange(0, planned > 0 ? planned : 1);
     bar_->setValue(committed);

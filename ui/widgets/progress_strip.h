@@ -23,7 +23,10 @@ public:
     void showIdle(const QString &text, int committed, int planned);
 
 private:
+    void showGpu(const std::optional<event::Gpu> &gpu);
+
     ElidedLabel *text_;
+    QLabel *gpu_;
     QLabel *count_;
     QProgressBar *bar_;
 };

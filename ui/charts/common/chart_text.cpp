@@ -1,5 +1,6 @@
 #include "charts/common/chart_text.h"
 
+#include "charts/common/gpu_text.h"
 #include "charts/common/outcome_text.h"
 
 #include "ui/format.h"
@@ -83,6 +84,9 @@ QString exactText(const BudgetFigure &figure, double fullLength)
     }
     if (!held.isEmpty()) {
         lines << held.join(QStringLiteral(", "));
+    }
+    if (first.gpu && figure.cells.size() == 1) {
+        lines << gpuLines(*first.gpu);
     }
     if (figure.tpsIsOverall && !first.sustained_missing.empty()) {
         lines << ChartText::tr("No sustained figure: %1").arg(plainText(first.sustained_missing));

@@ -26,6 +26,10 @@ public:
         Tokens,
         Evictions,
         Truncated,
+        TokensPerJoule, ///< this and the next three: hasGpuFigures()
+        Power,
+        GpuMemory,
+        Throttled,
         Warning,
         Batch,
         NumColumns
@@ -41,6 +45,8 @@ public:
     /// The cell that generates now; an empty key when none does.
     void setProgress(const SweepProgress &progress);
 
+    /// Whether a GPU was watched in any cell: the four columns about it are empty otherwise.
+    bool hasGpuFigures() const;
     QString keyAt(int row) const; ///< the cell's key; empty outside
 
     int rowCount(const QModelIndex &parent = {}) const override;

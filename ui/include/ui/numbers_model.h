@@ -8,8 +8,9 @@
 
 namespace kvscope {
 
-/// The figures behind the bars: one column per budget, three rows (Pass@1, its interval, throughput) per model, policy
-/// and dataset. Read-only; what is not known is an en dash, what is not final is marked in words in its tooltip.
+/// The figures behind the bars: one column per budget, up to four rows (Pass@1, its interval, throughput, tokens per
+/// joule) per model, policy and dataset. Read-only; what is not known is an en dash, what is not final is marked in
+/// words in its tooltip.
 class NumbersModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -25,7 +26,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    enum class Figure { Pass, PassInterval, Tps };
+    enum class Figure { Pass, PassInterval, Tps, TokensPerJoule };
     struct Row {
         QString title;
         Figure figure = Figure::Pass;

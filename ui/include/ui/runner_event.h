@@ -41,6 +41,15 @@ struct Sample {
     QString verdict;
     int numTokens = 0;
 };
+/// The newest look at the GPU; a figure that the driver does not give is absent.
+struct Gpu {
+    std::optional<double> utilization; ///< percent
+    std::optional<double> memoryUsedBytes;
+    std::optional<double> memoryTotalBytes;
+    std::optional<double> powerWatts;
+    std::optional<double> smClockMhz;
+    std::optional<double> temperature; ///< °C
+};
 struct Progress {
     QString cell;
     int running = 0;
@@ -51,6 +60,7 @@ struct Progress {
     int sweepSamples = 0;
     std::optional<std::pair<double, double>> etaSeconds; ///< low, high
     std::optional<double> loaded;                        ///< while a model loads: share of its weights, 0 to 1
+    std::optional<Gpu> gpu;
 };
 struct CellEnd {
     QString cell;

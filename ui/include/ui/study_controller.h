@@ -35,7 +35,8 @@ struct SweepProgress {
     int sweepCommitted = 0;
     int sweepSamples = 0;
     std::optional<std::pair<double, double>> etaSeconds;
-    std::optional<double> loaded; ///< while a model loads: share of its weights
+    std::optional<double> loaded;  ///< while a model loads: share of its weights
+    std::optional<event::Gpu> gpu; ///< what the GPU does now
 };
 
 /// One study: a session file, at most one runner that fills it, and what the window may do with both. GUI thread.
