@@ -1,5 +1,5 @@
+#include "duplicates.cuh"
 #include "ops.h"
-#include "scoring.cuh"
 
 #include <cub/block/block_radix_sort.cuh>
 #include <cub/device/device_segmented_radix_sort.cuh>
@@ -56,11 +56,15 @@ struct HeadScore {
         if (call.terms.redundancy == 0) {
             return;
         }
+        if (call.uses_tensor_cores()) {
+            settle_open_rows(call);
+        }
         const ScoreScratch &scratch = call.scratch;
         top = -INFINITY;
         for (int i = threadIdx.x; i < call.n; i += kThreads) {
-            const float taken =
-                static_cast<float>(static_cast<long long>(scratch.duplicate[base + order[i]])) * 0x1.0p-40f;
+            const auto units =
+                static_cast<long long>(__ldcg(scratch.duplicate + base + order[i])); /* past L1: added to */
+            const float taken = static_cast<float>(units) * 0x1.0p-40f;
             const float mean = (scratch.redundancy[base + i] - taken) / static_cast<float>(call.n);
             scratch.redundancy[base + i] = mean;
             top = fmaxf(top, mean);
@@ -414,6 +418,8 @@ ScoreScratch lay_out(const KvsDecoderShape &shape, const KvsScoreTerms &terms, i
     scratch.duplicate = static_cast<unsigned long long *>(take(sizeof(unsigned long long) * entries));
     scratch.open_rows = static_cast<int32_t *>(take(sizeof(int32_t) * entries));
     scratch.num_open = static_cast<int32_t *>(take(sizeof(int32_t) * heads));
+    scratch.first_cosines = static_cast<float *>(take(sizeof(float) * entries));
+    scratch.finds = static_cast<uint32_t *>(take(sizeof(uint32_t) * entries));
     scratch.scores = static_cast<float *>(take(sizeof(float) * entries));
     scratch.sorted_scores = static_cast<float *>(take(sizeof(float) * entries));
     scratch.entries = static_cast<int32_t *>(take(sizeof(int32_t) * entries));

@@ -1,6 +1,6 @@
+#include "duplicates.cuh"
 #include "key_rows.cuh"
 #include "ops.h"
-#include "scoring.cuh"
 
 /* Steps 4 to 6 of R-KV for bf16 and fp8 keys: of each row of the cosine matrix the newest entry above the threshold,
  * and the sums of its columns.
@@ -22,12 +22,11 @@ constexpr int kColumns = 64; /* keys of a tile */
 /* What the search knows of a lane's two rows. */
 struct Search {
     int row[2], slot[2];
-    int found[2]; /* the duplicate's place; −1: none yet */
-    float cosine[2];
+    Find found[2];
     float norm[2]; /* inverse */
     bool is_there[2];
 
-    __device__ bool is_open() const { return (is_there[0] && found[0] < 0) || (is_there[1] && found[1] < 0); }
+    __device__ bool is_open() const { return (is_there[0] && found[0] == 0) || (is_there[1] && found[1] == 0); }
 };
 
 /* Tiles of columns on their way to shared memory. */
@@ -55,69 +54,22 @@ struct ColumnTiles {
             }
         }
         if (start >= 0 && threadIdx.x < kColumns) {
-            norms[which][threadIdx.x] = inverse_norms[min(start + static_cast<int>(threadIdx.x), n - 1)];
+            const int place = start + static_cast<int>(threadIdx.x);
+            norms[which][threadIdx.x] = place < n ? inverse_norms[place] : NAN; /* which exceeds nothing */
         }
         commit_copies();
     }
 };
 
-/* Of eight columns' products, the newest above the threshold for each of the lane's rows. norms: inverse, of the lane's
- * two columns; first: place of column 0. */
-__device__ inline void search_group(const float (&sum)[4], const float (&norms)[2], int first, int n, float threshold,
-                                    int t, const Search &search, int (&best)[2], float (&best_cosine)[2])
-{
-#pragma unroll
-    for (int c = 3; c >= 0; --c) { /* newest first: what is found first stays */
-        const int half = c / 2, j = first + 2 * t + c % 2;
-        const float cosine = sum[c] * search.norm[half] * norms[c % 2];
-        if (best[half] < 0 && cosine > threshold && j < n && j != search.row[half]) {
-            best[half] = j;
-            best_cosine[half] = cosine;
-        }
-    }
-}
-
-/* The newest of what the four lanes that share a row have seen, for rows that had found none before. */
-template <int kGroups>
-__device__ void keep_best(const int (&best)[kGroups][2], const float (&best_cosine)[kGroups][2],
-                          Search (&search)[kGroups])
-{
-#pragma unroll
-    for (int r = 0; r < kGroups; ++r) {
-#pragma unroll
-        for (int half = 0; half < 2; ++half) {
-            int place = best[r][half];
-            float cosine = best_cosine[r][half];
-            for (int offset = 1; offset < 4; offset *= 2) {
-                const int other = __shfl_xor_sync(0xffffffffu, place, offset);
-                const float other_cosine = __shfl_xor_sync(0xffffffffu, cosine, offset);
-                if (other > place) {
-                    place = other;
-                    cosine = other_cosine;
-                }
-            }
-            if (search[r].found[half] < 0 && place >= 0) {
-                search[r].found[half] = place;
-                search[r].cosine[half] = cosine;
-            }
-        }
-    }
-}
-
 /* The newest column of one tile above the threshold for the rows of a warp, 16 · kGroups, over the four lanes that
- * share a row. Columns below `from`, a multiple of 8, and beyond n are left out. */
+ * share a row. Columns below `from`, a multiple of 8, are left out. */
 template <int D, int kGroups>
 __device__ void search_tile(const KeyRows<D> (&rows)[kGroups], const unsigned char *tile, const float *column_norms,
                             int start, int from, int n, float threshold, int lane, Search (&search)[kGroups])
 {
     constexpr int kRowBytes = D * 2;
     const int g = lane / 4, t = lane % 4;
-    int best[kGroups][2];
-    float best_cosine[kGroups][2] = {};
-#pragma unroll
-    for (int r = 0; r < kGroups; ++r) {
-        best[r][0] = best[r][1] = -1;
-    }
+    Find best[kGroups][2] = {};
     for (int column = min(kColumns - 8, (n - 1 - start) / 8 * 8); column >= max(0, from - start); column -= 8) {
         float sum[kGroups][4] = {};
 #pragma unroll
@@ -131,18 +83,28 @@ __device__ void search_tile(const KeyRows<D> (&rows)[kGroups], const unsigned ch
                 multiply_bf16(sum[r], {upper.z, lower.z, upper.w, lower.w}, b.z, b.w);
             }
         }
-        const float norms[2] = {column_norms[column + 2 * t], column_norms[column + 2 * t + 1]};
 #pragma unroll
-        for (int r = 0; r < kGroups; ++r) {
-            /* Rarely is one above the threshold; this asks for all four at once. */
-            const float upper = fmaxf(sum[r][0] * norms[0], sum[r][1] * norms[1]) * search[r].norm[0];
-            const float lower = fmaxf(sum[r][2] * norms[0], sum[r][3] * norms[1]) * search[r].norm[1];
-            if (fmaxf(upper, lower) > threshold * 0.999f) {
-                search_group(sum[r], norms, start + column, n, threshold, t, search[r], best[r], best_cosine[r]);
+        for (int c = 0; c < 4; ++c) {
+            const int place = start + column + 2 * t + c % 2;
+            const float norm = column_norms[column + 2 * t + c % 2];
+#pragma unroll
+            for (int r = 0; r < kGroups; ++r) {
+                const float cosine = sum[r][c] * search[r].norm[c / 2] * norm;
+                const Find find = cosine > threshold && place != search[r].row[c / 2] ? make_find(place, cosine) : 0;
+                best[r][c / 2] = max(best[r][c / 2], find);
             }
         }
     }
-    keep_best<kGroups>(best, best_cosine, search);
+#pragma unroll
+    for (int r = 0; r < kGroups; ++r) {
+#pragma unroll
+        for (int half = 0; half < 2; ++half) {
+            Find find = best[r][half];
+            find = max(find, __shfl_xor_sync(0xffffffffu, find, 1));
+            find = max(find, __shfl_xor_sync(0xffffffffu, find, 2));
+            search[r].found[half] = max(search[r].found[half], find);
+        }
+    }
 }
 
 /* Eight columns that every row is multiplied with beside the keys: the sum of the unit keys in three pieces of bf16,
@@ -217,40 +179,38 @@ struct Known {
 };
 
 /* What the lane's two rows come to: û·Σû − û·û, and what each takes from which column: its duplicate's, found now or
- * known, or, without one, the first entry's. */
+ * known, or, without one, the first entry's. Rows that go on are listed for the second pass. */
 template <int D, typename KV>
 __device__ void finish_rows(const ScoreCall &call, const KeyRows<D> &rows, const ExtraColumns<D> &extra, const KV *keys,
-                            int lane, const Search &search, const Known &known, const bool (&is_wanted)[2])
+                            int lane, const Search &search, const Known &known, const bool (&goes_on)[2])
 {
     const int t = lane % 4;
     const size_t base = call.place() * call.n;
-    const uint16_t *order = call.order();
     float with_all[2], with_first[2];
     extra.multiply(rows, lane, with_all, with_first);
 #pragma unroll
     for (int half = 0; half < 2; ++half) {
         const int i = search.row[half];
-        const bool is_found = search.found[half] >= 0, is_known = !is_found && known.names_slot(half);
-        const int other = is_found ? order[search.found[half]] : is_known ? known.state[half] - 1 : order[0];
-        const float own_scale = call.pool.scales ? call.key_scales()[search.slot[half]] : 1;
-        float cosine = search.cosine[half];
-        if (__any_sync(0xffffffffu, is_known && is_wanted[half])) {
+        const bool is_known = search.found[half] == 0 && known.names_slot(half);
+        float known_cosine = 0;
+        if (__any_sync(0xffffffffu, is_known)) {
+            const int other = is_known ? known.state[half] - 1 : search.slot[half];
             const float scale = call.pool.scales ? call.key_scales()[other] : 1;
-            const float product =
-                cosine_with(rows, half, search.norm[half], keys + static_cast<size_t>(other) * D, scale, t);
-            cosine = is_known ? product : cosine;
+            known_cosine = cosine_with(rows, half, search.norm[half], keys + static_cast<size_t>(other) * D, scale, t);
         }
-        if (t == 0 && is_wanted[half]) {
-            const float norm = search.norm[half], own = 1 - 1e-8f * norm / own_scale; /* ‖û‖ */
-            call.scratch.redundancy[base + i] = with_all[half] * norm - own * own;
-            if (!is_found && !is_known) {
-                cosine = i == 0 ? 0 : with_first[half] * norm * call.scratch.inverse_norms[base];
-            }
-            take_away(call, base, other, cosine);
-            if (call.pool.nearest) {
-                call.nearest()[search.slot[half]] =
-                    static_cast<uint16_t>(is_found || is_known ? other + 1 : KVS_NO_DUPLICATE);
-            }
+        if (t != 0 || !search.is_there[half]) {
+            continue;
+        }
+        const float norm = search.norm[half], own_scale = call.pool.scales ? call.key_scales()[search.slot[half]] : 1;
+        const float length = 1 - 1e-8f * norm / own_scale; /* ‖û‖ */
+        const float first_cosine = with_first[half] * norm * call.scratch.inverse_norms[base];
+        call.scratch.redundancy[base + i] = with_all[half] * norm - length * length;
+        if (goes_on[half]) {
+            list_open_row(call, base, i, first_cosine);
+        } else if (is_known) {
+            take_away(call, base, known.state[half] - 1, known_cosine);
+        } else {
+            settle_row(call, base, i, search.found[half], first_cosine);
         }
     }
 }
@@ -288,7 +248,6 @@ __device__ void open_search(const ColumnTiles<D, KV> &columns, int first, int g,
             search[r].row[half] = row;
             search[r].slot[half] = columns.order[held];
             search[r].norm[half] = columns.inverse_norms[held];
-            search[r].found[half] = -1;
             search[r].is_there[half] = row < columns.n;
         }
         rows[r].load(columns.keys, search[r].slot, t);
@@ -331,141 +290,65 @@ __global__ void __launch_bounds__(kThreads, 2) match_new_entries(ScoreCall call,
 #pragma unroll
         for (int r = 0; r < kGroups; ++r) {
             Known known;
-            bool is_done[2];
+            bool goes_on[2];
 #pragma unroll
             for (int half = 0; half < 2; ++half) {
                 known.state[half] = fresh.knows_rest ? call.nearest()[search[r].slot[half]] : 0;
-                const bool goes_on = from > 0 && search[r].found[half] < 0 && known.state[half] == 0;
-                is_done[half] = search[r].is_there[half] && !goes_on;
-                if (goes_on && search[r].is_there[half] && t == 0) {
-                    call.scratch.open_rows[base + atomicAdd(call.scratch.num_open + call.place(), 1)] =
-                        search[r].row[half];
-                }
+                goes_on[half] = from > 0 && search[r].found[half] == 0 && known.state[half] == 0;
             }
-            finish_rows(call, rows[r], extra, columns.keys, lane, search[r], known, is_done);
+            finish_rows(call, rows[r], extra, columns.keys, lane, search[r], known, goes_on);
         }
     }
 }
 
-constexpr int kOldRows = 32; /* that a block of the second pass takes */
+constexpr int kOldParts = 8; /* blocks that share the older columns of a head */
 
-/* One tile of columns against the rows of a warp, straight from global memory: the search is over before a tile is used
- * twice. Columns from start, at most `count`, a multiple of 8. */
+/* Second pass: the listed rows, 128 at a time, against a part of the older columns, from the newest on, until all have
+ * found one there. The newest of what the parts find is the largest. */
 template <int D, typename KV>
-__device__ void search_columns(const ColumnTiles<D, KV> &columns, const KeyRows<D> (&rows)[kGroups], int start,
-                               int count, float threshold, int lane, Search (&search)[kGroups])
+__global__ void __launch_bounds__(kThreads, 3) match_old_entries(ScoreCall call, NewColumns fresh)
 {
-    const int g = lane / 4, t = lane % 4;
-    int best[kGroups][2];
-    float best_cosine[kGroups][2] = {};
-#pragma unroll
-    for (int r = 0; r < kGroups; ++r) {
-        best[r][0] = best[r][1] = -1;
-    }
-    for (int column = count - 8; column >= 0; column -= 8) {
-        const KV *key = columns.keys + static_cast<size_t>(columns.order[min(start + column + g, columns.n - 1)]) * D;
-        uint4 b[D / 32];
-#pragma unroll
-        for (int k = 0; k < D / 32; ++k) {
-            b[k] = load_eight(key + k * 32 + t * 8);
-        }
-        float norms[2];
-#pragma unroll
-        for (int i = 0; i < 2; ++i) {
-            norms[i] = columns.inverse_norms[min(start + column + 2 * t + i, columns.n - 1)];
-        }
-#pragma unroll
-        for (int r = 0; r < kGroups; ++r) {
-            float sum[4] = {};
-            rows[r].multiply(sum, [&](int k) { return b[k]; });
-            search_group(sum, norms, start + column, columns.n, threshold, t, search[r], best[r], best_cosine[r]);
-        }
-    }
-    keep_best<kGroups>(best, best_cosine, search);
-}
-
-/* The warps' finds meet: the newest column of each row, and its cosine. A round's warps look at different columns, the
- * first at the newest. */
-struct Finds {
-    int place[kWarps][kOldRows];
-    float cosine[kWarps][kOldRows];
-
-    __device__ void publish(const Search (&search)[kGroups], int warp, int g, int t)
-    {
-#pragma unroll
-        for (int i = 0; i < kGroups * 2; ++i) {
-            if (t == 0) {
-                place[warp][i / 2 * 16 + i % 2 * 8 + g] = search[i / 2].found[i % 2];
-                cosine[warp][i / 2 * 16 + i % 2 * 8 + g] = search[i / 2].cosine[i % 2];
-            }
-        }
-    }
-    __device__ void gather(Search (&search)[kGroups], int g) const
-    {
-#pragma unroll
-        for (int i = 0; i < kGroups * 2; ++i) {
-            const int row = i / 2 * 16 + i % 2 * 8 + g;
-            for (int w = kWarps - 1; w >= 0; --w) { /* the newest last */
-                if (place[w][row] >= 0) {
-                    search[i / 2].found[i % 2] = place[w][row];
-                    search[i / 2].cosine[i % 2] = cosine[w][row];
-                }
-            }
-        }
-    }
-};
-
-/* Second pass: the listed rows, 32 a block, against all older columns, from the newest on, until all have found theirs.
- * The warps share the rows and take different columns. */
-template <int D, typename KV>
-__global__ void __launch_bounds__(kThreads, 2) match_old_entries(ScoreCall call, NewColumns fresh)
-{
-    __shared__ ExtraColumns<D> extra;
-    __shared__ Finds finds;
+    __shared__ __align__(128) unsigned char tiles[2][kColumns * D * 2];
+    __shared__ float column_norms[2][kColumns];
     wait_for_predecessor();
     const int warp = threadIdx.x / 32, lane = threadIdx.x % 32, g = lane / 4, t = lane % 4, n = call.n;
     const size_t base = call.place() * n;
-    const int num_rows = call.scratch.num_open[call.place()], first = blockIdx.z * kOldRows;
-    if (first >= num_rows) {
-        return;
-    }
-    const ColumnTiles<D, KV> columns{nullptr, nullptr, call.keys<KV>(), call.order(), call.scratch.inverse_norms + base,
-                                     n};
-    extra.fill(call, columns.keys + static_cast<size_t>(columns.order[0]) * D);
-    Search search[kGroups]{};
-    KeyRows<D> rows[kGroups];
-#pragma unroll
-    for (int r = 0; r < kGroups; ++r) {
+    const int num_rows = call.scratch.num_open[call.place()];
+    const ColumnTiles<D, KV> columns{
+        tiles, column_norms, call.keys<KV>(), call.order(), call.scratch.inverse_norms + base, n};
+    constexpr int kStep = kOldParts * kColumns;
+    const int last_start = ((fresh.first - 1) / kColumns - static_cast<int>(blockIdx.z)) * kColumns;
+    for (int first = 0; first < num_rows; first += kWarps * 16) {
+        columns.issue(last_start, 0);
+        Search search[1]{};
 #pragma unroll
         for (int half = 0; half < 2; ++half) {
-            const int place = first + r * 16 + half * 8 + g;
-            search[r].is_there[half] = place < num_rows;
-            search[r].row[half] = call.scratch.open_rows[base + min(place, num_rows - 1)];
-            search[r].slot[half] = columns.order[search[r].row[half]];
-            search[r].norm[half] = columns.inverse_norms[search[r].row[half]];
-            search[r].found[half] = -1;
+            const int place = first + warp * 16 + g + half * 8;
+            search[0].is_there[half] = place < num_rows;
+            search[0].row[half] = call.scratch.open_rows[base + min(place, num_rows - 1)];
+            search[0].slot[half] = columns.order[search[0].row[half]];
+            search[0].norm[half] = columns.inverse_norms[search[0].row[half]];
         }
-        rows[r].load(columns.keys, search[r].slot, t);
-    }
-    constexpr int kAtOnce = kColumns / 2; /* columns of a warp in a round */
-    const int end = (fresh.first + 7) / 8 * 8;
-    for (int last = end; last > 0; last -= kAtOnce * kWarps) {
-        if (!__syncthreads_or(search[0].is_open() || search[1].is_open())) {
-            break;
+        KeyRows<D> rows[1];
+        rows[0].load(columns.keys, search[0].slot, t);
+        int which = 0;
+        for (int start = last_start; start >= 0; start -= kStep, which = 1 - which) {
+            if (!__syncthreads_or(search[0].is_open())) {
+                break;
+            }
+            columns.issue(start - kStep, 1 - which);
+            wait_for_copies<1>();
+            __syncthreads();
+            search_tile<D, 1>(rows, tiles[which], column_norms[which], start, 0, n, call.terms.similarity_threshold,
+                              lane, search);
         }
-        const int my_end = last - warp * kAtOnce, start = max(0, my_end - kAtOnce);
-        if (my_end > 0) {
-            search_columns(columns, rows, start, my_end - start, call.terms.similarity_threshold, lane, search);
-        }
-        finds.publish(search, warp, g, t);
+        wait_for_copies<0>();
         __syncthreads();
-        finds.gather(search, g);
-    }
-    __syncthreads();
 #pragma unroll
-    for (int r = 0; r < kGroups; ++r) { /* constant indices keep the rows in registers */
-        if (warp == r) {
-            finish_rows(call, rows[r], extra, columns.keys, lane, search[r], Known{}, search[r].is_there);
+        for (int half = 0; half < 2; ++half) {
+            if (t == 0 && search[0].is_there[half] && search[0].found[half] != 0) {
+                atomicMax(call.scratch.finds + base + search[0].row[half], search[0].found[half]);
+            }
         }
     }
 }
@@ -478,8 +361,7 @@ void match(KvsStream *stream, const ScoreCall &call, int count)
     const size_t shared_bytes = fresh.num_tiles(call.n) * (kColumns * D * 2 + kColumns * sizeof(float));
     allow_shared(match_new_entries<D, KV>, shared_bytes);
     launch(match_new_entries<D, KV>, dim3(num_heads, count, 4), dim3(kThreads), shared_bytes, stream, call, fresh);
-    launch(match_old_entries<D, KV>, dim3(num_heads, count, (call.n + kOldRows - 1) / kOldRows), dim3(kThreads), 0,
-           stream, call, fresh);
+    launch(match_old_entries<D, KV>, dim3(num_heads, count, kOldParts), dim3(kThreads), 0, stream, call, fresh);
 }
 
 } // namespace

@@ -19,6 +19,8 @@ struct ScoreScratch {
     float *redundancy;    /* [h, n] column sums of the cosine matrix */
     int32_t *open_rows;   /* [h, n] rows whose search goes on, in any order */
     int32_t *num_open;    /* [h] */
+    float *first_cosines; /* [h, n] of open rows, with the first entry */
+    uint32_t *finds;      /* [h, n] of open rows, see duplicates.cuh */
     unsigned long long
         *duplicate; /* [h, n] by slot: what rows take from a column, in units of 2^-40: integers add in any order */
     float *scores, *sorted_scores;     /* [h, n] */
@@ -65,7 +67,10 @@ struct ScoreCall {
     }
     /* Whether keys go through tensor cores: exactly, since products of bf16, and of fp8 widened to it, are exact in
      * fp32. */
-    bool uses_tensor_cores() const { return dtype == KVS_BF16 && (head_dim == 64 || head_dim == 128); }
+    __host__ __device__ bool uses_tensor_cores() const
+    {
+        return dtype == KVS_BF16 && (head_dim == 64 || head_dim == 128);
+    }
     template <typename T>
     __device__ const T *query(int head_in_group, int window_place) const
     {

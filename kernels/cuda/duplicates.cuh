@@ -1,0 +1,58 @@
+#pragma once
+
+/* What the search for duplicates finds, and what comes of it. */
+
+#include "scoring.cuh"
+
+namespace kvs::cuda {
+
+/* A column and its cosine as one number, which is larger for a newer column: place + 1 in the upper half, the cosine in
+ * units of 2^-15 from −1 in the lower, which is fine enough for a term that is divided by n. 0: nothing found. */
+using Find = uint32_t;
+
+__device__ inline Find make_find(int place, float cosine)
+{
+    const float mantissa = fminf(fmaf(cosine, 0.5f, 1.5f), 0x1.fffffep0f); /* in [1, 2) */
+    return static_cast<uint32_t>(place + 1) << 16 | (__float_as_uint(mantissa) >> 7 & 0xffffu);
+}
+__device__ inline int place_of(Find find)
+{
+    return static_cast<int>(find >> 16) - 1;
+}
+__device__ inline float cosine_of(Find find)
+{
+    return (static_cast<float>(find & 0xffffu) + 0.5f) * 0x1.0p-15f - 1;
+}
+
+/* What a row of the cosine matrix takes from which column, once it is known that `find` is its duplicate or that it has
+ * none: then it takes from the first entry, whose cosine is given. */
+__device__ inline void settle_row(const ScoreCall &call, size_t base, int row, Find find, float first_cosine)
+{
+    const uint16_t *order = call.order();
+    const int slot = order[find != 0 ? place_of(find) : 0];
+    take_away(call, base, slot, find != 0 ? cosine_of(find) : row == 0 ? 0 : first_cosine);
+    if (call.pool.nearest) {
+        call.nearest()[order[row]] = static_cast<uint16_t>(find != 0 ? slot + 1 : KVS_NO_DUPLICATE);
+    }
+}
+
+__device__ inline void list_open_row(const ScoreCall &call, size_t base, int row, float first_cosine)
+{
+    call.scratch.open_rows[base + atomicAdd(call.scratch.num_open + call.place(), 1)] = row;
+    call.scratch.first_cosines[base + row] = first_cosine;
+    call.scratch.finds[base + row] = 0;
+}
+
+/* Settles a head's listed rows. Called by the whole block that goes on with the head. */
+__device__ inline void settle_open_rows(const ScoreCall &call)
+{
+    const size_t base = call.place() * call.n;
+    const int num_open = call.scratch.num_open[call.place()];
+    for (int k = threadIdx.x; k < num_open; k += blockDim.x) {
+        const int row = call.scratch.open_rows[base + k];
+        settle_row(call, base, row, call.scratch.finds[base + row], call.scratch.first_cosines[base + row]);
+    }
+    __syncthreads();
+}
+
+} // namespace kvs::cuda
