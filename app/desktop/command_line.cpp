@@ -193,7 +193,9 @@ Result<DesktopCommand> parseDesktopArguments(const QStringList &arguments)
             command.kind = DesktopCommand::Kind::Version;
             return command;
         }
-        if (argument == QLatin1String("--demo")) {
+        if (argument == QLatin1String("--event-loop-delay")) {
+            command.tellsDelay = true;
+        } else if (argument == QLatin1String("--demo")) {
             command.kind = DesktopCommand::Kind::Demo;
         } else if (argument.startsWith(QLatin1Char('-'))) {
             return wrong(QStringLiteral("%1 is not an option of kvscope; see kvscope --help").arg(argument));

@@ -11,6 +11,8 @@ namespace kvscope {
 struct DesktopCommand {
     enum class Kind { Window, Demo, Export, Help, ExportHelp, Version };
     Kind kind = Kind::Window;
+    /// Window, Demo: print how long the event loop lets events wait. For those who work on KVScope, so not in --help.
+    bool tellsDelay = false;
     QString session;   ///< Window: may be empty; Export: the session to draw
     QString chartPath; ///< Export: may be empty
     QString tablePath; ///< Export: may be empty

@@ -4,14 +4,17 @@
 #include "desktop/engine_adapter.h"
 #include "desktop/export_command.h"
 #include "desktop/window_config.h"
+#include "ui/event_loop_monitor.h"
 #include "ui/language.h"
 #include "ui/main_window.h"
 #include "ui/settings.h"
 
 #include <QApplication>
 #include <QIcon>
+#include <QTimer>
 
 #include <cstdio>
+#include <optional>
 
 namespace {
 
@@ -46,6 +49,18 @@ int exportFigures(int argc, char **argv, const kvscope::DesktopCommand &command)
     return 0;
 }
 
+constexpr std::chrono::seconds kDelayWindow{10};
+
+/// Prints how long events waited in the last seconds, on the wall and in processor time of the window's own thread.
+void tellDelay(const kvscope::EventLoopMonitor &monitor)
+{
+    const kvscope::DelaySummary delay = monitor.summary();
+    std::fprintf(stderr,
+                 "event loop, last %d s: median %.1f ms (own %.1f), p99 %.1f ms (own %.1f), max %.1f ms (own %.1f)\n",
+                 static_cast<int>(kDelayWindow.count()), delay.wall.median_ms, delay.busy.median_ms, delay.wall.p99_ms,
+                 delay.busy.p99_ms, delay.wall.max_ms, delay.busy.max_ms);
+}
+
 int showWindow(int argc, char **argv, const kvscope::DesktopCommand &command)
 {
     QApplication application(argc, argv);
@@ -61,6 +76,13 @@ int showWindow(int argc, char **argv, const kvscope::DesktopCommand &command)
         window.startDemo();
     } else if (!command.session.isEmpty()) {
         window.openSession(command.session);
+    }
+    std::optional<kvscope::EventLoopMonitor> monitor;
+    QTimer tells;
+    if (command.tellsDelay) {
+        monitor.emplace(kDelayWindow);
+        QObject::connect(&tells, &QTimer::timeout, &tells, [&monitor] { tellDelay(*monitor); });
+        tells.start(kDelayWindow);
     }
     return QApplication::exec();
 }

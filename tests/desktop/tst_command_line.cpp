@@ -14,6 +14,8 @@ private slots:
         const auto opened = parseDesktopArguments({"a b.kvsession"});
         QCOMPARE(opened.value().session, QString("a b.kvsession"));
         QVERIFY(parseDesktopArguments({"--demo"}).value().kind == DesktopCommand::Kind::Demo);
+        QVERIFY(!parseDesktopArguments({"--demo"}).value().tellsDelay);
+        QVERIFY(parseDesktopArguments({"a.kvsession", "--event-loop-delay"}).value().tellsDelay);
         QVERIFY(parseDesktopArguments({"--help"}).value().kind == DesktopCommand::Kind::Help);
         QVERIFY(parseDesktopArguments({"--version"}).value().kind == DesktopCommand::Kind::Version);
     }

@@ -2,10 +2,16 @@
 
 #include "controller/session_worker.h"
 
+#include <QElapsedTimer>
+
+#include <algorithm>
+
 namespace kvscope {
 namespace {
 
-constexpr int kReadEveryMs = 100; // ten updates a second at most
+constexpr int kReadEveryMs = 100;        // ten updates a second at most
+constexpr double kRestsPerCost = 50;     // reading and showing take less than 2 % of one core
+constexpr double kLongestRestMs = 4'000; // a sweep's chart still moves
 constexpr int kPollMs = 1'000;
 
 } // namespace
@@ -26,15 +32,12 @@ SessionMonitor::SessionMonitor(QObject *parent) : QObject(parent), worker_(new S
             emit openFailed(path_, error);
         }
     });
-    connect(worker_, &SessionWorker::frameRead, this, [this](quint64 generation, const FramePtr &frame) {
-        if (generation != generation_) {
-            return;
-        }
-        isReading_ = false;
-        if (frame) {
-            emit frameReady(frame);
-        }
-    });
+    connect(worker_, &SessionWorker::frameRead, this,
+            [this](quint64 generation, const FramePtr &frame, double read_ms) {
+                if (generation == generation_) {
+                    take(frame, read_ms);
+                }
+            });
     connect(worker_, &SessionWorker::readFailed, this, [this](quint64 generation, const Error &error) {
         if (generation == generation_) {
             isReading_ = false;
@@ -44,7 +47,6 @@ SessionMonitor::SessionMonitor(QObject *parent) : QObject(parent), worker_(new S
     connect(worker_, &SessionWorker::copySaved, this, &SessionMonitor::copySaved);
     connect(worker_, &SessionWorker::copyFailed, this, &SessionMonitor::copyFailed);
     throttle_.setSingleShot(true);
-    throttle_.setInterval(kReadEveryMs);
     connect(&throttle_, &QTimer::timeout, this, [this] {
         if (isDirty_) {
             requestRead();
@@ -84,6 +86,7 @@ void SessionMonitor::close()
 void SessionMonitor::notify()
 {
     isDirty_ = true;
+    rests_ = true;
     if (!throttle_.isActive()) {
         requestRead();
     }
@@ -91,7 +94,7 @@ void SessionMonitor::notify()
 
 void SessionMonitor::requestRead()
 {
-    throttle_.start();
+    throttle_.start(kReadEveryMs);
     if (path_.isEmpty()) {
         isDirty_ = false;
         return;
@@ -102,6 +105,36 @@ void SessionMonitor::requestRead()
     isDirty_ = false;
     isReading_ = true;
     QMetaObject::invokeMethod(worker_, [worker = worker_, generation = generation_] { worker->read(generation); });
+}
+
+void SessionMonitor::take(const FramePtr &frame, double read_ms)
+{
+    isReading_ = false;
+    if (!frame) {
+        return;
+    }
+    QElapsedTimer showing;
+    showing.start();
+    emit frameReady(frame);
+    // Drawing was put off to the event loop: what is put off after it is run when that is done.
+    QMetaObject::invokeMethod(
+        this, [this, read_ms, showing] { rest(read_ms + static_cast<double>(showing.nsecsElapsed()) / 1e6); },
+        Qt::QueuedConnection);
+}
+
+void SessionMonitor::rest(double cost_ms)
+{
+    const int rest_ms = static_cast<int>(std::min(kRestsPerCost * cost_ms, kLongestRestMs));
+    if (rests_ && rest_ms > throttle_.remainingTime()) { // −1 while it stands
+        throttle_.start(rest_ms);
+    }
+}
+
+void SessionMonitor::notifyOfLast()
+{
+    notify();
+    rests_ = false;
+    requestRead();
 }
 
 void SessionMonitor::saveCopy(const QString &target)

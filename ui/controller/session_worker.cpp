@@ -3,6 +3,8 @@
 #include "stats/summarize.h"
 #include "ui/format.h"
 
+#include <QElapsedTimer>
+
 namespace kvscope {
 namespace {
 
@@ -51,16 +53,18 @@ void SessionWorker::close()
 void SessionWorker::read(quint64 generation)
 {
     if (!reader_) {
-        emit frameRead(generation, nullptr);
+        emit frameRead(generation, nullptr, 0);
         return;
     }
+    QElapsedTimer timer;
+    timer.start();
     const auto revision = reader_->revision();
     if (revision.has_error()) {
         emit readFailed(generation, revision.error());
         return;
     }
     if (revision.value() == revision_) {
-        emit frameRead(generation, nullptr);
+        emit frameRead(generation, nullptr, 0);
         return;
     }
     const auto rows = reader_->read_rows();
@@ -69,7 +73,8 @@ void SessionWorker::read(quint64 generation)
         return;
     }
     revision_ = revision.value();
-    emit frameRead(generation, std::make_shared<const ResultFrame>(stats::complete(rows.value())));
+    const auto frame = std::make_shared<const ResultFrame>(stats::complete(rows.value()));
+    emit frameRead(generation, frame, static_cast<double>(timer.nsecsElapsed()) / 1e6);
 }
 
 void SessionWorker::saveCopy(const QString &target)

@@ -22,7 +22,8 @@ signals:
     void opened(quint64 generation, std::optional<kvscope::SweepSpec> spec, const QStringList &log);
     void openFailed(quint64 generation, const kvscope::Error &error);
     /// `frame` is null when nothing changed since the last read.
-    void frameRead(quint64 generation, kvscope::FramePtr frame);
+    /// Null: nothing new. `read_ms`: what reading took.
+    void frameRead(quint64 generation, kvscope::FramePtr frame, double read_ms);
     void readFailed(quint64 generation, const kvscope::Error &error);
     void copySaved(const QString &target);
     void copyFailed(const QString &target, const kvscope::Error &error);

@@ -260,7 +260,7 @@ void StudyController::handleEnd(const RunnerExit &exit)
     setState(RunState::Idle);
     emit progressChanged(progress_);
     if (monitor_.path() == sessionPath_) {
-        monitor_.notify();
+        monitor_.notifyOfLast();
     } else if (QFileInfo::exists(sessionPath_)) {
         monitor_.open(sessionPath_);
     }

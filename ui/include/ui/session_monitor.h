@@ -31,8 +31,11 @@ public:
 
     void open(const QString &path);
     void close();
-    /// Says that something was committed. Reads are coalesced: at most ten a second, one at a time.
+    /// Says that something was committed. Reads are coalesced: at most ten a second, one at a time, with a rest between
+    /// them in proportion to what reading and showing the last one took, so that watching costs a runner little.
     void notify();
+    /// The same without a rest: nothing more is coming.
+    void notifyOfLast();
     void saveCopy(const QString &target);
     /// Looks by itself once a second or so, for a session that another process may be writing.
     void setPolling(bool on);
@@ -51,6 +54,8 @@ signals:
 
 private:
     void requestRead();
+    void take(const FramePtr &frame, double read_ms);
+    void rest(double cost_ms);
 
     QThread thread_;
     SessionWorker *worker_ = nullptr; ///< lives on thread_, deleted with it
@@ -60,6 +65,7 @@ private:
     quint64 generation_ = 0; ///< tells answers of the open session from those of an earlier one
     bool isReading_ = false;
     bool isDirty_ = false;
+    bool rests_ = true;
 };
 
 } // namespace kvscope

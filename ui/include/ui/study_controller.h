@@ -76,7 +76,7 @@ public:
     void stop();
     void stopAndResume();
     /// Reads the session again, which another program has changed.
-    void refresh() { monitor_.notify(); }
+    void refresh() { monitor_.notifyOfLast(); }
     void saveCopy(const QString &target) { monitor_.saveCopy(target); }
     void setStallTimeout(int milliseconds) { runner_.setStallTimeout(milliseconds); }
 
