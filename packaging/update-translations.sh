@@ -18,7 +18,7 @@ perl -0777 -ne '
     while (/"((?:[^"\\]|\\.)*)"/g) {
         my $text = $1;
         print "QT_TRANSLATE_NOOP(\"Insight\", \"$text\")\n" if length($text) > 3 && $text =~ /^[A-Z][a-z-]{3}| /;
-    }' engine/stats/src/insight/*.cpp engine/stats/src/warnings/*.cpp >"$work/sentences.cpp"
+    }' engine/stats/src/insight/*.cpp engine/stats/src/warnings/*.cpp engine/stats/src/compare/*.cpp >"$work/sentences.cpp"
 perl -0777 -ne '
     s{"\s*\n\s*"}{}g;
     print "QT_TRANSLATE_NOOP(\"Engine\", \"$1\")\n" while /\.(?:summary|help|unit) = "((?:[^"\\]|\\.)*)"/g;

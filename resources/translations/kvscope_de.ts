@@ -1091,6 +1091,22 @@ Durchsatz %4 Token/s
         <source>That is usual under full load. State the limit with the figures; cells compare under the same one.</source>
         <translation>Das ist unter voller Last üblich. Die Grenze zu den Zahlen nennen; vergleichbar sind Zellen unter derselben.</translation>
     </message>
+    <message>
+        <source>Published figures have no problems behind them to be paired.</source>
+        <translation>Hinter veröffentlichten Werten stehen keine Aufgaben, die sich paaren ließen.</translation>
+    </message>
+    <message>
+        <source>Not finished in both sessions.</source>
+        <translation>Nicht in beiden Sitzungen fertig.</translation>
+    </message>
+    <message>
+        <source>The sessions have %1 problems in common here, and at least 2 are needed.</source>
+        <translation>Die Sitzungen haben hier %1 Aufgaben gemeinsam; mindestens 2 sind nötig.</translation>
+    </message>
+    <message>
+        <source>Throughput is not known in both sessions.</source>
+        <translation>Der Durchsatz ist nicht in beiden Sitzungen bekannt.</translation>
+    </message>
 </context>
 <context>
     <name>ModelBadge</name>
@@ -1355,6 +1371,120 @@ Durchsatz %4 Token/s
     <message>
         <source>line number</source>
         <translation>Zeilennummer</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::ComparePage</name>
+    <message>
+        <source>Differences and ratios are the second session against the first, with 95 % intervals; Pass@1 is paired by problem.</source>
+        <translation>Unterschiede und Verhältnisse stellen die zweite Sitzung der ersten gegenüber, mit 95-%-Intervallen; Pass@1 ist nach Aufgaben gepaart.</translation>
+    </message>
+    <message>
+        <source>Cells in the first session only: %1.</source>
+        <translation>Nur in der ersten Sitzung: %1 Zellen.</translation>
+    </message>
+    <message>
+        <source>Cells in the second session only: %1.</source>
+        <translation>Nur in der zweiten Sitzung: %1 Zellen.</translation>
+    </message>
+    <message>
+        <source>Both sessions: Pass@1 and throughput by KV budget</source>
+        <translation>Beide Sitzungen: Pass@1 und Durchsatz nach KV-Budget</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Differences between the sessions, by cell</source>
+        <translation>Unterschiede zwischen den Sitzungen, nach Zellen</translation>
+    </message>
+    <message>
+        <source>Settings in which the sessions differ</source>
+        <translation>Einstellungen, in denen sich die Sitzungen unterscheiden</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>%1 against %2</source>
+        <translation>%1 gegen %2</translation>
+    </message>
+    <message>
+        <source>Settings (%1)</source>
+        <translation>Einstellungen (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::ComparisonModel</name>
+    <message>
+        <source>%1, other parameters</source>
+        <translation>%1, andere Parameter</translation>
+    </message>
+    <message>
+        <source>Second minus first, in points, over the %1 problems that both have. Interval: bootstrap over problems; p: sign-flip test on the differences.</source>
+        <translation>Zweite minus erste, in Punkten, über die %1 Aufgaben, die beide haben. Intervall: Bootstrap über Aufgaben; p: Vorzeichentest der Unterschiede durch Vertauschen.</translation>
+    </message>
+    <message>
+        <source>Second over first, by the rates of whole cells.</source>
+        <translation>Zweite durch erste, nach den Raten ganzer Zellen.</translation>
+    </message>
+    <message>
+        <source>Second over first, by sustained rates.</source>
+        <translation>Zweite durch erste, nach anhaltenden Raten.</translation>
+    </message>
+    <message>
+        <source>%1 Interval: delta method on the logarithm, Student t.</source>
+        <translation>%1 Intervall: Delta-Methode auf dem Logarithmus, Student-t.</translation>
+    </message>
+    <message>
+        <source>%1 The spread of the rates is not known in both, so there is no interval.</source>
+        <translation>%1 Die Streuung der Raten ist nicht in beiden bekannt, daher gibt es kein Intervall.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>Budget</translation>
+    </message>
+    <message>
+        <source>Pass@1, first</source>
+        <translation>Pass@1, erste</translation>
+    </message>
+    <message>
+        <source>second</source>
+        <translation>zweite</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>p</source>
+        <translation>p</translation>
+    </message>
+    <message>
+        <source>TPS, first</source>
+        <translation>TPS, erste</translation>
+    </message>
+    <message>
+        <source>Ratio</source>
+        <translation>Verhältnis</translation>
     </message>
 </context>
 <context>
@@ -2622,6 +2752,18 @@ Methode: %2</translation>
         <source>Save each cell&apos;s throughput as vLLM&apos;s benchmark writes it</source>
         <translation>Den Durchsatz jeder Zelle speichern, wie vLLMs Benchmark ihn schreibt</translation>
     </message>
+    <message>
+        <source>Compare &amp;with session…</source>
+        <translation>&amp;Mit Sitzung vergleichen …</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+O</source>
+        <translation>Ctrl+Shift+O</translation>
+    </message>
+    <message>
+        <source>Lay another session beside this one; so does a session dropped with Shift</source>
+        <translation>Eine andere Sitzung neben diese legen; ebenso eine mit Umschalt abgelegte</translation>
+    </message>
 </context>
 <context>
     <name>kvscope::MainWindow</name>
@@ -2827,6 +2969,22 @@ Qt %1</translation>
             <numerusform>%n Datei wurde nach %1 geschrieben.</numerusform>
             <numerusform>%n Dateien wurden nach %1 geschrieben.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The sessions could not be compared: %1</source>
+        <translation>Die Sitzungen ließen sich nicht vergleichen: %1</translation>
+    </message>
+    <message>
+        <source>Compare with session</source>
+        <translation>Mit Sitzung vergleichen</translation>
+    </message>
+    <message>
+        <source>Open a session first; then another one can be compared with it.</source>
+        <translation>Öffnen Sie zuerst eine Sitzung; dann lässt sich eine andere mit ihr vergleichen.</translation>
+    </message>
+    <message>
+        <source>This session is open already. Choose another one to compare it with.</source>
+        <translation>Diese Sitzung ist schon geöffnet. Wählen Sie eine andere zum Vergleich.</translation>
     </message>
 </context>
 <context>
@@ -3644,6 +3802,33 @@ Qt %1</translation>
     <message>
         <source>No session is open.</source>
         <translation>Es ist keine Sitzung offen.</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::SettingsDifferenceModel</name>
+    <message>
+        <source>not stated</source>
+        <translation>nicht angegeben</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>First session</source>
+        <translation>Erste Sitzung</translation>
+    </message>
+    <message>
+        <source>Second session</source>
+        <translation>Zweite Sitzung</translation>
     </message>
 </context>
 <context>

@@ -168,7 +168,7 @@ void TestTranslation::sentencesOfTheStatisticsAreTranslated()
     const QRegularExpression sentence(QStringLiteral("^[A-Z][^\"]* [^\"]*\\.$"));
     QStringList missing;
     int numSentences = 0;
-    for (const QString folder : {"insight", "warnings"}) {
+    for (const QString folder : {"insight", "warnings", "compare"}) {
         QDirIterator files(root() + QStringLiteral("/engine/stats/src/") + folder, {QStringLiteral("*.cpp")});
         while (files.hasNext()) {
             QFile file(files.next());

@@ -37,6 +37,8 @@ void MainActions::addFileMenu()
     open = add(menu, "open", tr("&Open session…"), QKeySequence::Open, tr("Open a session file"));
     recent = menu->addMenu(tr("Open &recent"));
     references = menu->addMenu(tr("Published &figures"));
+    compareSession = add(menu, "compareSession", tr("Compare &with session…"), QKeySequence(tr("Ctrl+Shift+O")),
+                         tr("Lay another session beside this one; so does a session dropped with Shift"));
     importResults = add(menu, "importResults", tr("&Import results…"), QKeySequence(tr("Ctrl+I")),
                         tr("Make a session of results of lm-evaluation-harness or of a vLLM benchmark"));
     menu->addSeparator();

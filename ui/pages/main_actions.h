@@ -18,6 +18,7 @@ public:
 
     QAction *newSweep;
     QAction *open;
+    QAction *compareSession;
     QMenu *recent;
     QMenu *references;
     QAction *saveCopy;

@@ -1,6 +1,7 @@
 #include "ui/main_window.h"
 
 #include "dialogs/keys_dialog.h"
+#include "pages/compare_page.h"
 #include "pages/main_actions.h"
 #include "pages/samples_page.h"
 #include "pages/study_page.h"
@@ -44,8 +45,10 @@ MainWindow::MainWindow(WindowConfig config, std::shared_ptr<const EngineServices
     study_ = new StudyPage(controller_, services_, *actions_, pages_);
     pages_->addWidget(welcome_);
     samples_ = new SamplesPage(controller_, services_, settings_, *actions_, pages_);
-    pages_->addWidget(study_);
-    pages_->addWidget(samples_);
+    compare_ = new ComparePage(*actions_, pages_);
+    for (QWidget *page : std::initializer_list<QWidget *>{study_, samples_, compare_}) {
+        pages_->addWidget(page);
+    }
     setCentralWidget(pages_);
     study_->setup().setForm(demoForm(config_.resourceDir));
     study_->setup().setSessionPath(newSessionPath());
@@ -53,6 +56,7 @@ MainWindow::MainWindow(WindowConfig config, std::shared_ptr<const EngineServices
     connectSweepActions();
     connectViewActions();
     connectSampleActions();
+    connectCompareActions();
     recentSessions_ = std::make_unique<RecentSessions>(config_.cacheDir);
     connect(recentSessions_.get(), &RecentSessions::looked, welcome_, &WelcomePage::showSession);
     connect(welcome_, &WelcomePage::sessionChosen, this, &MainWindow::openSession);
@@ -200,8 +204,8 @@ void MainWindow::updateActions()
          {actions_->newSweep, actions_->open, actions_->closeSession, actions_->demo, actions_->pasteCommand}) {
         action->setEnabled(!running);
     }
-    for (QAction *action : {actions_->saveCopy, actions_->exportChart, actions_->exportTable, actions_->exportLmEval,
-                            actions_->exportVllm, actions_->copyChart, actions_->showTable}) {
+    for (QAction *action : {actions_->compareSession, actions_->saveCopy, actions_->exportChart, actions_->exportTable,
+                            actions_->exportLmEval, actions_->exportVllm, actions_->copyChart, actions_->showTable}) {
         action->setEnabled(hasResults);
     }
     for (QAction *action : actions_->scales->actions()) {
@@ -309,6 +313,7 @@ void MainWindow::useTheme(ThemeChoice choice)
     theme_ = themeOf(choice);
     study_->setTheme(theme_);
     samples_->setTheme(theme_);
+    compare_->setTheme(theme_);
     for (QAction *action : actions_->themes->actions()) {
         action->setChecked(action->data().toInt() == static_cast<int>(choice));
     }
@@ -339,6 +344,7 @@ void MainWindow::restoreChoices()
         if (action->data().toString() == view) {
             action->setChecked(true);
             study_->setChart(view);
+            compare_->setChart(view);
         }
     }
     for (QAction *action : actions_->languages->actions()) {

@@ -140,12 +140,16 @@ void MainWindow::forgetSession(const QString &path)
     fillSessionMenus();
 }
 
-void MainWindow::takeDrop(const QStringList &paths)
+void MainWindow::takeDrop(const QStringList &paths, Qt::KeyboardModifiers modifiers)
 {
+    const Drop drop = classifyDrop(paths);
+    if (drop.kind == Drop::Kind::Session && (modifiers & (Qt::ShiftModifier | Qt::ControlModifier)) != 0) {
+        compareWith(drop.paths.first());
+        return;
+    }
     if (refuseWhileRunning()) {
         return;
     }
-    const Drop drop = classifyDrop(paths);
     switch (drop.kind) {
     case Drop::Kind::Refused:
         raise(Notice::Kind::Warning, drop.reason);

@@ -2,6 +2,7 @@
 #include "ui/main_window.h"
 
 #include "dialogs/regrade_dialog.h"
+#include "pages/compare_page.h"
 #include "pages/main_actions.h"
 #include "pages/samples_page.h"
 #include "pages/study_page.h"
@@ -79,9 +80,9 @@ void MainWindow::updateSampleActions()
     const bool isSeen = pages_->currentWidget() == samples_;
     actions_->showSamples->setEnabled(hasSamples() && !isSeen);
     actions_->regrade->setEnabled(hasSamples());
-    for (QAction *action :
-         {actions_->showCharts, actions_->previousSample, actions_->nextSample, actions_->showPartner,
-          actions_->findSample, actions_->copyRow, actions_->copyTranscript, actions_->exportSamples}) {
+    actions_->showCharts->setEnabled(isSeen || pages_->currentWidget() == compare_);
+    for (QAction *action : {actions_->previousSample, actions_->nextSample, actions_->showPartner, actions_->findSample,
+                            actions_->copyRow, actions_->copyTranscript, actions_->exportSamples}) {
         action->setEnabled(isSeen);
     }
 }

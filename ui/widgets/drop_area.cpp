@@ -34,7 +34,7 @@ bool DropArea::eventFilter(QObject *watched, QEvent *event)
                 paths << url.toLocalFile();
             }
         }
-        emit dropped(paths);
+        emit dropped(paths, drag->modifiers());
     }
     return true;
 }

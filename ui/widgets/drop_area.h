@@ -15,8 +15,8 @@ public:
     explicit DropArea(QWidget *window);
 
 signals:
-    /// Local paths; empty if something else was dropped.
-    void dropped(const QStringList &paths);
+    /// Local paths, empty if something else was dropped, and the keys held meanwhile.
+    void dropped(const QStringList &paths, Qt::KeyboardModifiers modifiers);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -18,6 +18,7 @@ namespace kvscope {
 
 struct ExportOptions;
 struct MainActions;
+class ComparePage;
 class SamplesPage;
 class RecentSessions;
 class StudyPage;
@@ -54,10 +55,13 @@ public:
     void showSamples(const QString &cellKey);
     /// Lists the samples that flipped between two cells of one model and dataset.
     void showFlips(const QString &cellKey, const QString &comparedKey);
+    /// Lays another session beside the one that is open.
+    void compareWith(const QString &path);
     /// Writes the samples that are listed, in the background; a banner tells how it went.
     void exportSamplesTo(const QString &path);
 
-    /// Results of other tools into a session of imports, which is then opened; through the runner, with a banner when done.
+    /// Results of other tools into a session of imports, which is then opened; through the runner, with a banner when
+    /// done.
     void importResults(const QStringList &files, const QString &session);
     /// The session's results into a folder, as "lm-eval" or "vllm".
     void exportResults(const QString &format, const QString &folder);
@@ -73,6 +77,7 @@ private:
     void connectSweepActions();
     void connectViewActions();
     void connectSampleActions();
+    void connectCompareActions();
     void updateActions();
     void updateSampleActions();
     bool hasSamples() const;
@@ -86,7 +91,7 @@ private:
     bool refuseWhileRunning();
     void useTheme(ThemeChoice choice);
     void raise(Notice::Kind kind, const QString &text);
-    void takeDrop(const QStringList &paths);
+    void takeDrop(const QStringList &paths, Qt::KeyboardModifiers modifiers);
     void useLanguageChoice(const QString &choice);
     void restoreChoices();
     void askAboutMissing(const QString &path);
@@ -94,6 +99,7 @@ private:
     void forgetSession(const QString &path);
     void showChartTable();
     void pickSession();
+    void pickComparedSession();
     void pickCopy();
     void pickTable();
     void pickSamples();
@@ -122,8 +128,10 @@ private:
     WelcomePage *welcome_;
     StudyPage *study_;
     SamplesPage *samples_;
+    ComparePage *compare_;
     std::unique_ptr<RecentSessions> recentSessions_;
     bool closesWhenStopped_ = false;
+    bool isComparing_ = false; ///< the comparison that was asked for comes up when it is read
 };
 
 } // namespace kvscope
