@@ -125,6 +125,11 @@ int measureCost(const QString &folder, int numPairs, int numProblems)
             const QString session = QStringLiteral("%1/%2-%3.kvsession").arg(folder).arg(pair).arg(which);
             costs[which] = which == 0 ? alone(config, form, session) : watched(config, form, session);
             tps[which] = rateOf(session);
+            if (tps[which] <= 0) {
+                std::fprintf(stderr, "bench_window: the sweep into %s did not end; run kvscope-runner by hand\n",
+                             qPrintable(session));
+                return 1;
+            }
         }
         std::printf("%-6d %9.2f %9.2f   %9.2f %9.2f   %9.1f %9.1f   %9.2f\n", pair + 1, costs[0].wall_s,
                     costs[1].wall_s, costs[0].runner_s, costs[1].runner_s, tps[0], tps[1], costs[1].window_s);
