@@ -57,11 +57,7 @@ MainWindow::MainWindow(WindowConfig config, std::shared_ptr<const EngineServices
     connectViewActions();
     connectSampleActions();
     connectCompareActions();
-    recentSessions_ = std::make_unique<RecentSessions>(config_.cacheDir);
-    connect(recentSessions_.get(), &RecentSessions::looked, welcome_, &WelcomePage::showSession);
-    connect(welcome_, &WelcomePage::sessionChosen, this, &MainWindow::openSession);
-    connect(welcome_, &WelcomePage::missingChosen, this, &MainWindow::askAboutMissing);
-    connect(welcome_, &WelcomePage::removeRequested, this, &MainWindow::forgetSession);
+    connectWelcome();
     connect(systemTheme_.get(), &SystemTheme::changed, this, [this] {
         if (settings_.theme() == ThemeChoice::System) {
             useTheme(ThemeChoice::System);
@@ -111,6 +107,15 @@ QString MainWindow::newSessionPath() const
 {
     const QString stamp = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd-HHmmss"));
     return config_.dataDir + QStringLiteral("/sweep-%1.kvsession").arg(stamp);
+}
+
+void MainWindow::connectWelcome()
+{
+    recentSessions_ = std::make_unique<RecentSessions>(config_.cacheDir);
+    connect(recentSessions_.get(), &RecentSessions::looked, welcome_, &WelcomePage::showSession);
+    connect(welcome_, &WelcomePage::sessionChosen, this, &MainWindow::openSession);
+    connect(welcome_, &WelcomePage::missingChosen, this, &MainWindow::askAboutMissing);
+    connect(welcome_, &WelcomePage::removeRequested, this, &MainWindow::forgetSession);
 }
 
 void MainWindow::connectSweepActions()

@@ -73,6 +73,7 @@ protected:
 
 private:
     Theme themeOf(ThemeChoice choice) const;
+    void connectWelcome();
     void connectFileActions();
     void connectSweepActions();
     void connectViewActions();
