@@ -127,6 +127,14 @@ void TestWarnings::rules_data()
         [](SessionRows &rows) { rows.cells[2].timings[0].telemetry = throttled("hw_power_brake", 5); });
     add("preempted", "preempted", 1, "started again",
         [](SessionRows &rows) { rows.cells[2].timings[0].num_preemptions = 1; });
+    add("out of memory", "batch_shrunk", 1, "down to 12", [](SessionRows &rows) {
+        rows.cells[1].timings[0].batch_shrunk = 12;
+        rows.cells[1].timings[0].batch_reached = 12; // the same fact is not told twice
+    });
+    add("not graded", "not_graded", 2, "in 2 of 3 cells (random weights)", [](SessionRows &rows) {
+        rows.cells[0].counts.accuracy_missing = "random weights";
+        rows.cells[1].counts.accuracy_missing = "random weights";
+    });
     add("failed", "failed_cells", 1, "1 of 3 cells failed",
         [](SessionRows &rows) { rows.cells[2].counts.state = CellState::Failed; });
     add("interim", "interim", 1, "favour short answers",

@@ -83,7 +83,7 @@ private slots:
     void keysIgnoreWhatDoesNotChangeASample_data()
     {
         QTest::addColumn<int>("change");
-        for (int i = 0; i < 9; ++i) {
+        for (int i = 0; i < 11; ++i) {
             QTest::addRow("%d", i) << i;
         }
     }
@@ -101,6 +101,10 @@ private slots:
             [](SweepSpec &spec) { spec.problem_limit = 2; },
             [](SweepSpec &spec) { spec.eviction_trace = EvictionTrace::All; },
             [](SweepSpec &spec) { spec.num_repeats = 3; },
+            [](SweepSpec &spec) { spec.gpu = "1"; },
+            [](SweepSpec &spec) {
+                spec.kv_dtypes = {KvDType::Compute, KvDType::Compute};
+            },
             [](SweepSpec &spec) {
                 spec.policies = {{"r_kv", {{"window_size", 8}}}};
             }, // its default, spelled out
@@ -273,6 +277,59 @@ private slots:
         sweep = expand_sweep(spec);
         QVERIFY(sweep.has_error());
         QVERIFY(sweep.error().message.find("/no/such/tasks.jsonl") != std::string::npos);
+    }
+
+    void eachWayOfStoringHasCellsOfItsOwn()
+    {
+        SweepSpec spec = tiny_spec();
+        const std::set<std::string> before = keys(spec);
+        spec.kv_dtypes = {KvDType::Compute, KvDType::Fp8};
+        const SweepPlan plan = expand(spec).plan;
+        QCOMPARE(plan.cells.size(), 2 * before.size());
+        for (const CellSpec &cell : plan.cells) {
+            QCOMPARE(before.contains(cell.key), cell.kv_dtype == KvDType::Compute);
+        }
+        const auto fp8 = std::find_if(plan.cells.begin(), plan.cells.end(),
+                                      [](const CellSpec &cell) { return cell.kv_dtype == KvDType::Fp8; });
+        QVERIFY(fp8->kv_bytes_per_sequence < plan.cells.front().kv_bytes_per_sequence / 2); // fp32 on the CPU
+        spec.device = "cpu";
+        QVERIFY(expand_sweep(spec).has_error());
+    }
+
+    void builtInShapesNeedNoFiles()
+    {
+        SweepSpec spec;
+        spec.model_dirs = {"r1-llama-8b", "r1-qwen-7b"};
+        spec.random_weights = 1;
+        spec.policies = {{"r_kv", {}}};
+        spec.budgets = {{2500}, {5000}};
+        spec.buffer = 128;
+        spec.samples_per_problem = 0;
+        spec.device = "cuda";
+        spec.batch = {BatchPolicy::Kind::FillMemory, 0, std::uint64_t{100} << 30};
+        const SweepPlan plan = expand(spec).plan;
+        QCOMPARE(plan.cells.size(), std::size_t{4});
+        for (const CellSpec &cell : plan.cells) {
+            QCOMPARE(cell.prompt_tokens, cell.retained + 1);
+            QCOMPARE(cell.accuracy_missing, std::string("random weights"));
+            // One wave that fills the memory: a second would only cost time.
+            const auto held = static_cast<double>(cell.kv_bytes_per_sequence) * cell.num_samples;
+            QVERIFY2(held <= 100.0 * (1 << 30) && held > 90.0 * (1 << 30), qPrintable(QString::number(held)));
+        }
+        QCOMPARE(requested_new_tokens(spec), 257);
+        // bf16: 2 bytes of K and V for each of 2628 slots, 32 layers, 8 heads, 128 dimensions, and what belongs to
+        // slots.
+        const double kv_bytes = 2.0 * 2 * 2628 * 32 * 8 * 128;
+        QVERIFY(static_cast<double>(plan.cells[0].kv_bytes_per_sequence) > kv_bytes);
+        QVERIFY(static_cast<double>(plan.cells[0].kv_bytes_per_sequence) < 1.05 * kv_bytes);
+        const ExpandedSweep sweep = expand(spec);
+        const Prompt prompt = random_prompt(spec, plan.cells[0], sweep.configs[0]);
+        QCOMPARE(prompt.tokens.size(), std::size_t{2501});
+        QCOMPARE(prompt.tokens, random_prompt(spec, plan.cells[0], sweep.configs[0]).tokens);
+        spec.random_weights = 2;
+        QVERIFY(expand(spec).plan.cells[0].key != plan.cells[0].key);
+        spec.random_weights.reset();
+        QVERIFY(expand_sweep(spec).has_error());
     }
 };
 
