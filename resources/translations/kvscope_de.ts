@@ -397,6 +397,14 @@ Durchsatz %4 Token/s
         <source>Clocks held down at %1 of the readings (%2)%3</source>
         <translation>Takt gedrosselt bei %1 der Ablesungen (%2)%3</translation>
     </message>
+    <message>
+        <source>No accuracy: %1</source>
+        <translation>Keine Genauigkeit: %1</translation>
+    </message>
+    <message>
+        <source>No accuracy: %1. Throughput alone was measured.</source>
+        <translation>Keine Genauigkeit: %1. Nur der Durchsatz wurde gemessen.</translation>
+    </message>
 </context>
 <context>
     <name>Engine</name>
@@ -451,6 +459,10 @@ Durchsatz %4 Token/s
     <message>
         <source>Width of the max-pool over neighbouring entries; odd.</source>
         <translation>Breite des Max-Poolings über benachbarte Einträge; ungerade.</translation>
+    </message>
+    <message>
+        <source>random weights</source>
+        <translation>zufällige Gewichte</translation>
     </message>
 </context>
 <context>
@@ -1286,6 +1298,14 @@ Durchsatz %4 Token/s
         <source>Throttled</source>
         <translation>Gedrosselt</translation>
     </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>No accuracy: %1</source>
+        <translation>Keine Genauigkeit: %1</translation>
+    </message>
 </context>
 <context>
     <name>kvscope::CollapsibleSection</name>
@@ -1701,6 +1721,62 @@ Durchsatz %4 Token/s
     <message>
         <source>Repeats</source>
         <translation>Messungen</translation>
+    </message>
+    <message>
+        <source>Which GPU</source>
+        <translation>Welche GPU</translation>
+    </message>
+    <message>
+        <source>the first</source>
+        <translation>die erste</translation>
+    </message>
+    <message>
+        <source>Its index, its UUID or the start of one</source>
+        <translation>Ihr Index, ihre UUID oder deren Anfang</translation>
+    </message>
+    <message>
+        <source>Arithmetic on the GPU</source>
+        <translation>Rechnung auf der GPU</translation>
+    </message>
+    <message>
+        <source>How KV entries are stored</source>
+        <translation>Wie KV-Einträge gespeichert werden</translation>
+    </message>
+    <message>
+        <source>as computed</source>
+        <translation>wie gerechnet</translation>
+    </message>
+    <message>
+        <source>both, a curve each</source>
+        <translation>beides, je eine Kurve</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>the checkpoint&apos;s</source>
+        <translation>die des Checkpoints</translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation>zufällig</translation>
+    </message>
+    <message>
+        <source>Random weights measure throughput alone: nothing is graded, and no dataset is needed</source>
+        <translation>Zufällige Gewichte messen nur den Durchsatz: nichts wird bewertet, und kein Datensatz wird gebraucht</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>Compute</source>
+        <translation>Rechnung</translation>
+    </message>
+    <message>
+        <source>KV entries</source>
+        <translation>KV-Einträge</translation>
     </message>
 </context>
 <context>
@@ -3076,6 +3152,14 @@ Qt %1</translation>
         <source>tokens/J</source>
         <translation>Tokens/J</translation>
     </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>No accuracy: %1</source>
+        <translation>Keine Genauigkeit: %1</translation>
+    </message>
 </context>
 <context>
     <name>kvscope::PlainText</name>
@@ -3780,6 +3864,10 @@ Qt %1</translation>
     <message>
         <source>%1 each, T %2</source>
         <translation>je %1, T %2</translation>
+    </message>
+    <message>
+        <source>as the batch</source>
+        <translation>wie der Batch</translation>
     </message>
 </context>
 <context>

@@ -28,6 +28,9 @@ SweepForm fullForm()
     spec.batch.kind = BatchPolicy::Kind::FillMemory;
     spec.batch.kv_memory_bytes = 3ULL << 30;
     spec.device = "cuda";
+    spec.gpu = "GPU-12ab";
+    spec.compute = ComputeType::Fp32;
+    spec.kv_dtypes = {KvDType::Compute, KvDType::Fp8};
     spec.num_threads = 7;
     return form;
 }
@@ -55,6 +58,11 @@ void compareSpecs(const SweepSpec &a, const SweepSpec &b)
     QCOMPARE(a.batch.kv_memory_bytes, b.batch.kv_memory_bytes);
     QCOMPARE(a.device, b.device);
     QCOMPARE(a.num_threads, b.num_threads);
+    QCOMPARE(a.gpu, b.gpu);
+    QVERIFY(a.compute == b.compute);
+    QVERIFY(a.kv_dtypes == b.kv_dtypes);
+    QVERIFY(a.random_weights == b.random_weights);
+    QCOMPARE(a.prompt_tokens, b.prompt_tokens);
 }
 
 } // namespace

@@ -62,6 +62,8 @@ FramePtr frameFromPlan(const SweepPlan &plan, const BatchPolicy &batch)
         cell.budget = spec.budget;
         cell.retained = spec.retained;
         cell.peak = spec.peak;
+        cell.kv_dtype = spec.kv_dtype;
+        cell.accuracy_missing = spec.accuracy_missing;
         cell.num_samples_planned = spec.num_samples;
         cell.batch_label = batchLabel(batch).toStdString();
         cell.kv_bytes_held_peak = static_cast<std::uint64_t>(kvBytesOf(spec, batch));

@@ -87,7 +87,9 @@ void appendSampling(const SweepSpec &spec, QStringList &out)
 
 void appendRun(const SweepSpec &spec, QStringList &out)
 {
-    out << QStringLiteral("--samples") << QString::number(spec.samples_per_problem);
+    if (spec.samples_per_problem > 0) {
+        out << QStringLiteral("--samples") << QString::number(spec.samples_per_problem);
+    }
     if (spec.problem_limit > 0) {
         out << QStringLiteral("--limit") << QString::number(spec.problem_limit);
     }
@@ -101,6 +103,51 @@ void appendRun(const SweepSpec &spec, QStringList &out)
     }
 }
 
+void appendRandomWeights(const SweepSpec &spec, QStringList &out)
+{
+    if (spec.random_weights) {
+        out << QStringLiteral("--random-weights") << QString::number(*spec.random_weights);
+    }
+    if (spec.prompt_tokens > 0) {
+        out << QStringLiteral("--prompt-tokens") << QString::number(spec.prompt_tokens);
+    }
+}
+
+void appendDevice(const SweepSpec &spec, QStringList &out)
+{
+    if (spec.device != "auto") {
+        out << QStringLiteral("--device") << fromUtf8(spec.device);
+    }
+    if (!spec.gpu.empty()) {
+        out << QStringLiteral("--gpu") << fromUtf8(spec.gpu);
+    }
+    if (spec.compute == ComputeType::Fp32) {
+        out << QStringLiteral("--compute") << QStringLiteral("fp32");
+    }
+    if (spec.kv_dtypes != std::vector<KvDType>{KvDType::Compute}) {
+        QStringList words;
+        for (const KvDType kvDType : spec.kv_dtypes) {
+            words << (kvDType == KvDType::Fp8 ? QStringLiteral("fp8") : QStringLiteral("bf16"));
+        }
+        out << QStringLiteral("--kv-dtype") << words.join(QLatin1Char(','));
+    }
+    if (spec.num_threads > 0) {
+        out << QStringLiteral("--threads") << QString::number(spec.num_threads);
+    }
+}
+
+QString readKvDTypes(const QString &value, std::vector<KvDType> &target)
+{
+    target.clear();
+    for (const QString &word : value.split(QLatin1Char(','))) {
+        if (word != QLatin1String("bf16") && word != QLatin1String("fp8")) {
+            return ArgumentText::tr("one of %1 is needed").arg(QStringLiteral("bf16, fp8"));
+        }
+        target.push_back(word == QLatin1String("fp8") ? KvDType::Fp8 : KvDType::Compute);
+    }
+    return {};
+}
+
 /// Reads one value into the form; returns what is wrong with it, or nothing.
 using Setter = std::function<QString(const QString &value)>;
 
@@ -111,6 +158,19 @@ Setter integer(int &target, int minimum)
         const int parsed = value.toInt(&ok);
         if (!ok || parsed < minimum) {
             return ArgumentText::tr("a whole number of at least %1 is needed").arg(minimum);
+        }
+        target = parsed;
+        return QString();
+    };
+}
+
+Setter wholeNumber(std::uint64_t &target)
+{
+    return [&target](const QString &value) {
+        bool ok = false;
+        const qulonglong parsed = value.toULongLong(&ok);
+        if (!ok) {
+            return ArgumentText::tr("a whole number is needed");
         }
         target = parsed;
         return QString();
@@ -167,6 +227,7 @@ private:
     bool readParameter(const QString &option, const QString &value, QString &problem);
     void distributeParameters();
     Status distributeColumnMaps();
+    void fillRandomDefaults(const QStringList &arguments);
 
     const EngineServices &services_;
     std::vector<PolicyInfo> policies_;
@@ -209,9 +270,15 @@ void ArgumentReader::addTextSetters()
         spec.batch.kv_memory_bytes = bytes.value();
         return QString();
     };
-    setters_[QStringLiteral("--device")] = [&spec](const QString &value) {
-        spec.device = value.toStdString();
-        return QString();
+    for (const auto &[option, target] :
+         {std::pair{QStringLiteral("--device"), &spec.device}, std::pair{QStringLiteral("--gpu"), &spec.gpu}}) {
+        setters_[option] = [target](const QString &value) {
+            *target = value.toStdString();
+            return QString();
+        };
+    }
+    setters_[QStringLiteral("--kv-dtype")] = [&spec](const QString &value) {
+        return readKvDTypes(value, spec.kv_dtypes);
     };
     setters_[QStringLiteral("--session")] = [this](const QString &value) {
         result_.sessionPath = value;
@@ -229,20 +296,21 @@ void ArgumentReader::addNumberSetters()
     setters_[QStringLiteral("--threads")] = integer(spec.num_threads, 0);
     setters_[QStringLiteral("--top-k")] = integer(spec.sampling.top_k, 0);
     setters_[QStringLiteral("--max-new-tokens")] = integer(spec.sampling.max_new_tokens, 0);
+    setters_[QStringLiteral("--prompt-tokens")] = integer(spec.prompt_tokens, 0);
     setters_[QStringLiteral("--temperature")] = real(spec.sampling.temperature);
     setters_[QStringLiteral("--top-p")] = real(spec.sampling.top_p);
     for (const auto &[option, target] : {std::pair{QStringLiteral("--seed"), &spec.sampling.seed},
                                          std::pair{QStringLiteral("--choice-seed"), &spec.choice_seed}}) {
-        setters_[option] = [target](const QString &value) {
-            bool ok = false;
-            const qulonglong parsed = value.toULongLong(&ok);
-            if (!ok) {
-                return ArgumentText::tr("a whole number is needed");
-            }
-            *target = parsed;
-            return QString();
-        };
+        setters_[option] = wholeNumber(*target);
     }
+    setters_[QStringLiteral("--random-weights")] = [&spec](const QString &value) {
+        std::uint64_t seed = 0;
+        const QString problem = wholeNumber(seed)(value);
+        spec.random_weights = seed;
+        return problem;
+    };
+    setters_[QStringLiteral("--compute")] = choice<ComputeType>(
+        spec.compute, {{QStringLiteral("bf16"), ComputeType::Bf16}, {QStringLiteral("fp32"), ComputeType::Fp32}});
     setters_[QStringLiteral("--batch")] = [&spec](const QString &value) {
         spec.batch.kind = BatchPolicy::Kind::Fixed;
         return integer(spec.batch.batch, 1)(value);
@@ -308,6 +376,26 @@ Status ArgumentReader::distributeColumnMaps()
     return Done{};
 }
 
+/// What the runner takes when random weights are asked for and it is not told otherwise.
+void ArgumentReader::fillRandomDefaults(const QStringList &arguments)
+{
+    SweepSpec &spec = result_.form.spec;
+    const auto isGiven = [&arguments](const char *option) {
+        return std::any_of(arguments.begin(), arguments.end(), [option](const QString &argument) {
+            return argument.section(QLatin1Char('='), 0, 0) == QLatin1String(option);
+        });
+    };
+    if (!spec.random_weights) {
+        return;
+    }
+    if (spec.dataset_files.empty() && !isGiven("--samples")) {
+        spec.samples_per_problem = 0;
+    }
+    if (!isGiven("--eviction-trace")) {
+        spec.eviction_trace = EvictionTrace::None;
+    }
+}
+
 Result<ParsedCommand> ArgumentReader::read(const QStringList &arguments)
 {
     static const QStringList processFlags{QStringLiteral("--json"), QStringLiteral("--control-stdin"),
@@ -343,6 +431,7 @@ Result<ParsedCommand> ArgumentReader::read(const QStringList &arguments)
             return refuse(ArgumentText::tr("%1 %2: %3").arg(option, plainLine(value), problem));
         }
     }
+    fillRandomDefaults(arguments);
     distributeParameters();
     if (const Status maps = distributeColumnMaps(); maps.has_error()) {
         return maps.error();
@@ -363,23 +452,20 @@ QStringList runArguments(const SweepForm &form, const QString &sessionPath)
         out << QStringLiteral("--dataset") << fromUtf8(file);
     }
     appendColumnMaps(spec, out);
+    appendRandomWeights(spec, out);
     appendPolicies(spec.policies, out);
     out << QStringLiteral("--kv-budget") << fromUtf8(form.budgets).simplified().remove(QLatin1Char(' '));
     out << QStringLiteral("--buffer") << QString::number(spec.buffer);
     if (spec.budget_meaning == BudgetMeaning::Trigger) {
         out << QStringLiteral("--budget-means") << QStringLiteral("trigger");
     }
-    if (spec.eviction_trace != EvictionTrace::First) {
+    const EvictionTrace usualTrace = spec.random_weights ? EvictionTrace::None : EvictionTrace::First;
+    if (spec.eviction_trace != usualTrace) {
         out << QStringLiteral("--eviction-trace") << traceWord(spec.eviction_trace);
     }
     appendRun(spec, out);
     appendSampling(spec, out);
-    if (spec.device != "auto") {
-        out << QStringLiteral("--device") << fromUtf8(spec.device);
-    }
-    if (spec.num_threads > 0) {
-        out << QStringLiteral("--threads") << QString::number(spec.num_threads);
-    }
+    appendDevice(spec, out);
     out << QStringLiteral("--session") << sessionPath;
     return out;
 }

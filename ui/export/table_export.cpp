@@ -166,6 +166,8 @@ constexpr Column columns[] = {
      [](Frame, Cell c) { return c.gpu && c.gpu->throttle_reasons ? text(*c.gpu->throttle_reasons) : QJsonValue(); }},
     {"device", [](Frame, Cell c) { return text(c.device); }},
     {"failure", [](Frame, Cell c) { return text(c.failure); }},
+    {"kv_dtype", [](Frame, Cell c) { return QJsonValue(c.kv_dtype == KvDType::Fp8 ? "fp8" : "compute"); }},
+    {"accuracy_missing", [](Frame, Cell c) { return text(c.accuracy_missing); }},
 };
 
 using Warnings = std::vector<ResultWarning>;

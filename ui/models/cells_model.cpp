@@ -102,7 +102,7 @@ QString CellsModel::text(const CellResult &cell, Column column) const
     case Dataset:
         return labelAt(frame_->datasets, cell.dataset);
     case Policy:
-        return plainLine(policyLabel(cell.policy), 40);
+        return plainLine(policyLabel(cell.policy, cell.kv_dtype), 40);
     case Budget:
         return budgetText(cell.budget);
     case State:
@@ -111,7 +111,7 @@ QString CellsModel::text(const CellResult &cell, Column column) const
         return frame_->reference ? QString()
                                  : QStringLiteral("%1/%2").arg(cell.num_samples).arg(cell.num_samples_planned);
     case Pass:
-        return cell.pass_at_1 ? percentText(*cell.pass_at_1) : QString();
+        return !cell.accuracy_missing.empty() ? tr("none") : cell.pass_at_1 ? percentText(*cell.pass_at_1) : QString();
     case Tps:
         if (!cell.tps && runningTps_ > 0 && fromUtf8(cell.cell_key) == runningKey_) {
             return tr("%1 now").arg(tpsText(runningTps_));
@@ -122,7 +122,8 @@ QString CellsModel::text(const CellResult &cell, Column column) const
     case Evictions:
         return hasSamples ? QString::number(cell.mean_evictions, 'f', 1) : QString();
     case Truncated:
-        return hasSamples ? percentText(100.0 * cell.num_truncated / cell.num_samples) : QString();
+        return hasSamples && cell.accuracy_missing.empty() ? percentText(100.0 * cell.num_truncated / cell.num_samples)
+                                                           : QString();
     case TokensPerJoule:
         return cell.gpu ? tokensPerJouleText(*cell.gpu) : QString();
     case Power:
@@ -153,6 +154,9 @@ QVariant CellsModel::data(const QModelIndex &index, int role) const
         return text(cell, column);
     case Qt::ToolTipRole: {
         QStringList lines = conclusions_ ? warningLines(conclusions_->warnings, cell) : QStringList();
+        if (!cell.accuracy_missing.empty()) {
+            lines.prepend(tr("No accuracy: %1").arg(catalogText(cell.accuracy_missing)));
+        }
         if (!cell.failure.empty()) {
             lines.prepend(fromUtf8(cell.failure));
         }

@@ -67,7 +67,9 @@ QString seriesTitle(const ResultFrame &frame, const stats::InsightReport &report
     const auto ofModel = std::count_if(report.series.begin(), report.series.end(),
                                        [&](const auto &other) { return other.model == series.model; });
     const QString model = labelAt(frame.models, series.model);
-    return ofModel > 1 ? QStringLiteral("%1 · %2").arg(model, plainLine(policyLabel(series.policy), 40)) : model;
+    return ofModel > 1
+               ? QStringLiteral("%1 · %2").arg(model, plainLine(policyLabel(series.policy, series.kv_dtype), 40))
+               : model;
 }
 
 QString basisText(const stats::SeriesInsight &series)

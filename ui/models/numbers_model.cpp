@@ -73,7 +73,7 @@ void NumbersModel::setFrame(FramePtr frame, int dataset)
 std::vector<NumbersModel::Row> NumbersModel::rowsOf(const ResultFrame &frame, const std::vector<KvBudget> &budgets,
                                                     int onlyDataset)
 {
-    using SeriesKey = std::tuple<int, int, std::string>; // model, dataset, policy
+    using SeriesKey = std::tuple<int, int, std::string, KvDType>; // model, dataset, policy, storage
     std::map<SeriesKey, std::vector<const CellResult *>> series;
     const bool severalPolicies = hasSeveralPolicies(frame);
     for (const CellResult &cell : frame.cells) {
@@ -82,20 +82,23 @@ std::vector<NumbersModel::Row> NumbersModel::rowsOf(const ResultFrame &frame, co
         }
         // `full` is one cell whatever the policies: with one policy it is the last column of that row.
         const std::string policy = severalPolicies ? cell.policy : std::string();
-        auto &cells = series[{cell.model, cell.dataset, policy}];
+        auto &cells = series[{cell.model, cell.dataset, policy, cell.kv_dtype}];
         cells.resize(budgets.size(), nullptr);
         const auto column = std::find(budgets.begin(), budgets.end(), cell.budget);
         cells[static_cast<std::size_t>(column - budgets.begin())] = &cell;
     }
     std::vector<Row> rows;
     for (const auto &[key, cells] : series) {
-        const auto &[model, dataset, policy] = key;
+        const auto &[model, dataset, policy, kvDType] = key;
         QString title = labelAt(frame.models, model);
         if (frame.datasets.size() > 1 && onlyDataset < 0) {
             title += QStringLiteral(" · ") + labelAt(frame.datasets, dataset);
         }
         if (!policy.empty()) {
             title += QStringLiteral(" · ") + plainLine(policyLabel(policy), 40);
+        }
+        if (kvDType == KvDType::Fp8) {
+            title += QStringLiteral(" · fp8");
         }
         rows.push_back({tr("%1   Pass@1").arg(title), Figure::Pass, cells});
         if (std::any_of(cells.begin(), cells.end(),
@@ -126,7 +129,7 @@ QString NumbersModel::text(const Row &row, const CellResult &cell) const
 {
     switch (row.figure) {
     case Figure::Pass:
-        return cell.pass_at_1 ? percentText(*cell.pass_at_1) : unknown();
+        return !cell.accuracy_missing.empty() ? tr("none") : cell.pass_at_1 ? percentText(*cell.pass_at_1) : unknown();
     case Figure::PassInterval:
         return cell.pass_at_1_interval ? QStringLiteral("%1–%2").arg(percentText(cell.pass_at_1_interval->lower),
                                                                      percentText(cell.pass_at_1_interval->upper))
@@ -151,12 +154,16 @@ QString NumbersModel::details(const CellResult &cell) const
     lines << tr("%1 of %2 samples, %3 problems (%4)")
                  .arg(QString::number(cell.num_samples), QString::number(cell.num_samples_planned),
                       QString::number(cell.num_problems), stateText(cell.state));
-    lines << tr("%1 correct, %2 wrong, %3 no answer, %4 invalid")
-                 .arg(cell.num_correct)
-                 .arg(cell.num_wrong)
-                 .arg(cell.num_no_answer)
-                 .arg(cell.num_invalid);
-    if (cell.num_samples > 0) {
+    if (cell.accuracy_missing.empty()) {
+        lines << tr("%1 correct, %2 wrong, %3 no answer, %4 invalid")
+                     .arg(cell.num_correct)
+                     .arg(cell.num_wrong)
+                     .arg(cell.num_no_answer)
+                     .arg(cell.num_invalid);
+    } else {
+        lines << tr("No accuracy: %1").arg(catalogText(cell.accuracy_missing));
+    }
+    if (cell.num_samples > 0 && cell.accuracy_missing.empty()) {
         lines << outcomeText({&cell});
     }
     if (cell.pass_at_1_interval) {

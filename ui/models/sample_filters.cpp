@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace kvscope {
 namespace {
@@ -19,7 +20,7 @@ struct FilterText {
 
 bool isOf(const CellResult &cell, const BudgetChoice &choice)
 {
-    return cell.policy == choice.policy && cell.budget == choice.budget;
+    return cell.policy == choice.policy && cell.budget == choice.budget && cell.kv_dtype == choice.kvDType;
 }
 
 /// The first cell of this model, dataset and budget; empty if there is none.
@@ -45,7 +46,7 @@ std::vector<BudgetChoice> budgetChoices(const ResultFrame &frame)
     std::vector<BudgetChoice> choices;
     std::set<std::string> evicting;
     for (const CellResult &cell : frame.cells) {
-        const BudgetChoice choice{cell.policy, cell.budget, {}};
+        const BudgetChoice choice{cell.policy, cell.budget, cell.kv_dtype, {}};
         if (std::find(choices.begin(), choices.end(), choice) == choices.end()) {
             choices.push_back(choice);
         }
@@ -57,13 +58,16 @@ std::vector<BudgetChoice> budgetChoices(const ResultFrame &frame)
         if (a.budget.is_full() != b.budget.is_full()) {
             return b.budget.is_full();
         }
-        return a.policy != b.policy ? a.policy < b.policy : a.budget.tokens < b.budget.tokens;
+        return std::tie(a.policy, a.kvDType, a.budget.tokens) < std::tie(b.policy, b.kvDType, b.budget.tokens);
     });
     for (BudgetChoice &choice : choices) {
         choice.label =
             choice.budget.is_full() || evicting.size() < 2
                 ? budgetText(choice.budget)
                 : QStringLiteral("%1 %2").arg(plainLine(policyLabel(choice.policy), 40), budgetText(choice.budget));
+        if (choice.kvDType == KvDType::Fp8) {
+            choice.label += QStringLiteral(", fp8");
+        }
     }
     return choices;
 }
@@ -122,7 +126,8 @@ SampleFilters filtersOfCell(const ResultFrame &frame, const QString &cellKey)
     filters.model = cell->model;
     filters.dataset = cell->dataset;
     const std::vector<BudgetChoice> choices = budgetChoices(frame);
-    const auto budget = std::find(choices.begin(), choices.end(), BudgetChoice{cell->policy, cell->budget, {}});
+    const auto budget =
+        std::find(choices.begin(), choices.end(), BudgetChoice{cell->policy, cell->budget, cell->kv_dtype, {}});
     filters.budget = static_cast<int>(budget - choices.begin());
     return filters;
 }

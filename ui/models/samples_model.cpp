@@ -174,7 +174,8 @@ QString SamplesModel::text(const SampleRow &row, Column column) const
         return cell == nullptr ? QString()
                : cell->budget.is_full()
                    ? budgetText(cell->budget)
-                   : QStringLiteral("%1 %2").arg(plainLine(policyLabel(cell->policy), 40), budgetText(cell->budget));
+                   : QStringLiteral("%1 %2").arg(plainLine(policyLabel(cell->policy, cell->kv_dtype), 40),
+                                                 budgetText(cell->budget));
     case NumColumns:
         break;
     }

@@ -294,9 +294,9 @@ QString SamplesPage::titleOf(const LoadedSample &loaded) const
     QStringList parts{tr("Problem %1, sample %2").arg(plainLine(loaded.row.key.first, 60)).arg(loaded.row.key.second)};
     if (const CellResult *cell = cellOf(loaded.row.cell_key)) {
         parts << labelAt(frame_->models, cell->model);
-        parts << (cell->budget.is_full()
-                      ? budgetText(cell->budget)
-                      : QStringLiteral("%1 %2").arg(policyLabel(cell->policy), budgetText(cell->budget)));
+        parts << (cell->budget.is_full() ? budgetText(cell->budget)
+                                         : QStringLiteral("%1 %2").arg(policyLabel(cell->policy, cell->kv_dtype),
+                                                                       budgetText(cell->budget)));
     }
     return parts.join(QStringLiteral(" · "));
 }

@@ -330,7 +330,7 @@ void SetupPanel::handleChange()
         showProblem(tr("The budgets are not understood yet."));
     } else if (spec.value().model_dirs.empty()) {
         showProblem(tr("Choose at least one model."));
-    } else if (spec.value().dataset_files.empty()) {
+    } else if (spec.value().dataset_files.empty() && !spec.value().random_weights) {
         showProblem(tr("Choose a file with problems."));
     } else {
         previewer_.request(spec.value());

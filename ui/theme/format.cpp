@@ -120,6 +120,9 @@ QString stateText(CellState state)
 
 QString catalogText(const std::string &english)
 {
+    // What sessions carry besides the catalogue's own sentences: why there is no accuracy.
+    static constexpr std::array reasons{QT_TRANSLATE_NOOP("Engine", "random weights")};
+    static_cast<void>(reasons);
     return QCoreApplication::translate("Engine", english.c_str());
 }
 
@@ -151,6 +154,11 @@ QString policyLabel(const std::string &id)
         }
     }
     return plainText(id);
+}
+
+QString policyLabel(const std::string &id, KvDType kvDType)
+{
+    return kvDType == KvDType::Fp8 ? policyLabel(id) + QStringLiteral(", fp8") : policyLabel(id);
 }
 
 void setPolicyLabels(const std::vector<PolicyInfo> &policies)

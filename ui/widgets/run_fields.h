@@ -6,6 +6,7 @@
 
 class QComboBox;
 class QDoubleSpinBox;
+class QFormLayout;
 class QLineEdit;
 class QSpinBox;
 
@@ -49,12 +50,21 @@ signals:
     void changed();
 
 private:
+    void addBatch(QFormLayout *layout);
+    void addDevice(QFormLayout *layout);
     void showBatchKind();
+    void showDeviceKind();
 
     QComboBox *kind_;
     QSpinBox *batch_;
     QSpinBox *memoryMiB_;
     QComboBox *device_;
+    QLineEdit *gpu_;
+    QComboBox *compute_;
+    QComboBox *kvDType_;
+    QComboBox *weights_;
+    std::uint64_t weightSeed_ = 1; ///< of random weights
+    int promptTokens_ = 0;         ///< of random prompts; no field: the length that fills the cache is right
     QSpinBox *threads_;
     QSpinBox *repeats_;
 };

@@ -120,9 +120,11 @@ std::vector<LegendEntry> legendOf(const ChartData &data, const ModelSeries &mode
 {
     std::vector<LegendEntry> legend;
     if (data.numSeries <= 1) {
-        LegendEntry bars{spec.barName};
-        bars.showsBar = true;
-        legend = {bars};
+        if (!panel.bars.empty() || data.accuracyMissing.isEmpty()) {
+            LegendEntry bars{spec.barName};
+            bars.showsBar = true;
+            legend.push_back(bars);
+        }
         if (!spec.lineName.isEmpty()) {
             LegendEntry line{spec.lineName};
             line.showsLine = true;
@@ -130,7 +132,8 @@ std::vector<LegendEntry> legendOf(const ChartData &data, const ModelSeries &mode
         }
     } else {
         for (const PolicySeries &series : model.policies) {
-            LegendEntry entry{series.label, series.index, true, !spec.lineName.isEmpty()};
+            LegendEntry entry{series.label, series.index, !panel.bars.empty() || data.accuracyMissing.isEmpty(),
+                              !spec.lineName.isEmpty()};
             entry.marker = markerOf(series.index);
             legend.push_back(entry);
         }
@@ -174,6 +177,22 @@ QString fullLine(const ModelSeries &model)
         .arg(QString::number(*model.full->pass, 'f', 2), interval, rate);
 }
 
+// Of the first series that was planned there; empty: none was.
+QString cellAt(const ModelSeries &model, int budget)
+{
+    if (budget == 0) {
+        return QString::fromStdString(model.full->cells.front()->cell_key);
+    }
+    for (const PolicySeries &series : model.policies) {
+        for (const BudgetFigure &figure : series.figures) {
+            if (figure.budget.tokens == budget) {
+                return QString::fromStdString(figure.cells.front()->cell_key);
+            }
+        }
+    }
+    return {};
+}
+
 void addTargets(ScenePanel &panel, const ModelSeries &model, std::vector<int> budgets, const BudgetAxis &axis,
                 double fullLength)
 {
@@ -185,12 +204,9 @@ void addTargets(ScenePanel &panel, const ModelSeries &model, std::vector<int> bu
         target.budgetKey = budgetKey({budget});
         target.x = axis.position({budget});
         target.halfWidth = 0.5 * axis.slotWidth();
-        for (const SceneBar &bar : panel.bars) {
-            if (bar.budgetKey == target.budgetKey) {
-                target.cellKey = bar.cellKey;
-                target.text = targetText(model, budget, fullLength) + fullLine(model);
-                break;
-            }
+        target.cellKey = cellAt(model, budget);
+        if (!target.cellKey.isEmpty()) {
+            target.text = targetText(model, budget, fullLength) + fullLine(model);
         }
         panel.targets.push_back(target);
     }
@@ -230,14 +246,16 @@ std::vector<ScenePanel> barPanels(const ChartData &data, const BarPanelSpec &spe
         panel.x = axis.axis(title, fullLength);
         for (const PolicySeries &series : model.policies) {
             for (const BudgetFigure &figure : series.figures) {
-                panel.bars.push_back(barOf(model, series, figure, axis, spec));
+                if (figure.accuracyMissing.isEmpty()) { // an empty bar would promise a value
+                    panel.bars.push_back(barOf(model, series, figure, axis, spec));
+                }
             }
             panel.lines.push_back(lineOf(model, series, axis, spec));
         }
         if (model.full) {
             addFull(panel, model, spec);
         }
-        if (model.awaitsFull()) {
+        if (model.awaitsFull() && model.full->accuracyMissing.isEmpty()) {
             panel.bars.push_back(fullBarOf(model, axis, spec));
         }
         if (model.isEmpty()) {

@@ -59,13 +59,16 @@ QString exactText(const BudgetFigure &figure, double fullLength)
     if (figure.pass) {
         lines << passLine(figure);
     }
+    if (!figure.accuracyMissing.isEmpty()) {
+        lines << ChartText::tr("No accuracy: %1").arg(catalogText(figure.accuracyMissing.toStdString()));
+    }
     if (figure.tps) {
         lines << tpsLine(figure);
     }
     if (figure.numPlanned > 0 || figure.numSamples > 0) {
         lines << countLine(figure);
     }
-    if (const QString outcomes = outcomeText(figure.cells); !outcomes.isEmpty()) {
+    if (const QString outcomes = outcomeText(figure.cells); !outcomes.isEmpty() && figure.accuracyMissing.isEmpty()) {
         lines << outcomes;
     }
     if (figure.numInvalid > 0) {
@@ -122,6 +125,10 @@ std::vector<QString> commonNotes(const ResultFrame &frame, const ChartData &data
     std::vector<QString> notes;
     if (data.hasInterim) {
         notes.push_back(ChartText::tr("Hatched: interim, favours short answers."));
+    }
+    if (!data.accuracyMissing.isEmpty()) {
+        notes.push_back(ChartText::tr("No accuracy: %1. Throughput alone was measured.")
+                            .arg(catalogText(data.accuracyMissing.toStdString())));
     }
     if (data.numInvalid > 0) {
         notes.push_back(ChartText::tr("%1 invalid samples are left out.").arg(data.numInvalid));

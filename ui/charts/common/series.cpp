@@ -13,7 +13,13 @@
 namespace kvscope {
 namespace {
 
-using SeriesKey = std::pair<std::string, ParamValues>;
+struct SeriesKey {
+    std::string policy;
+    ParamValues params;
+    KvDType kvDType = KvDType::Compute;
+
+    friend bool operator==(const SeriesKey &, const SeriesKey &) = default;
+};
 
 CellState commonState(const std::vector<const CellResult *> &cells)
 {
@@ -97,6 +103,9 @@ BudgetFigure figureOf(const ResultFrame &frame, std::vector<const CellResult *> 
         figure.numPlanned += cell->num_samples_planned;
         figure.numProblems += cell->num_problems;
         figure.numInvalid += cell->num_invalid;
+        if (!cell->accuracy_missing.empty()) {
+            figure.accuracyMissing = plainText(cell->accuracy_missing);
+        }
         figure.tpsIsOverall = figure.tpsIsOverall || cell->tps_is_overall;
         kvLen += cell->mean_final_kv_len;
         kvLenKnown = kvLenKnown && cell->mean_final_kv_len > 0;
@@ -118,16 +127,16 @@ BudgetFigure figureOf(const ResultFrame &frame, std::vector<const CellResult *> 
 QString seriesLabel(const SeriesKey &key, const std::vector<SeriesKey> &all)
 {
     QStringList distinct;
-    for (const auto &[name, value] : key.second) {
+    for (const auto &[name, value] : key.params) {
         const bool differs = std::any_of(all.begin(), all.end(), [&, &n = name, &v = value](const SeriesKey &other) {
-            const auto found = other.second.find(n);
-            return other.first == key.first && (found == other.second.end() || found->second != v);
+            const auto found = other.params.find(n);
+            return other.policy == key.policy && (found == other.params.end() || found->second != v);
         });
         if (differs) {
             distinct << QStringLiteral("%1 %2").arg(plainText(name), QString::number(value, 'g', 6));
         }
     }
-    const QString label = policyLabel(key.first);
+    const QString label = policyLabel(key.policy, key.kvDType);
     return distinct.isEmpty() ? label : QStringLiteral("%1 (%2)").arg(label, distinct.join(QStringLiteral(", ")));
 }
 
@@ -140,7 +149,7 @@ std::vector<SeriesKey> seriesKeys(const ResultFrame &frame)
 {
     std::vector<SeriesKey> keys;
     for (const CellResult &cell : frame.cells) {
-        const SeriesKey key{cell.policy, cell.params};
+        const SeriesKey key{cell.policy, cell.params, cell.kv_dtype};
         if (!cell.budget.is_full() && std::find(keys.begin(), keys.end(), key) == keys.end()) {
             keys.push_back(key);
         }
@@ -153,14 +162,18 @@ std::map<int, std::vector<const CellResult *>> byBudget(const ResultFrame &frame
 {
     std::map<int, std::vector<const CellResult *>> budgets;
     for (const CellResult &cell : frame.cells) {
-        const bool wanted = key ? !cell.budget.is_full() && cell.policy == key->first && cell.params == key->second
+        const bool wanted = key ? !cell.budget.is_full() && SeriesKey{cell.policy, cell.params, cell.kv_dtype} == *key
                                 : cell.budget.is_full();
         if (isValid(frame, cell) && cell.model == model && wanted && (dataset < 0 || cell.dataset == dataset)) {
             auto &cells = budgets[cell.budget.tokens];
-            // One cell a dataset, should a session repeat one (the same budget under two buffers).
-            if (std::none_of(cells.begin(), cells.end(),
-                             [&](const CellResult *other) { return other->dataset == cell.dataset; })) {
+            // One cell a dataset, should a session repeat one (the same budget under two buffers). The full cache that
+            // all are compared with is the one that stores entries exactly, where there are two.
+            const auto same = std::find_if(cells.begin(), cells.end(),
+                                           [&](const CellResult *other) { return other->dataset == cell.dataset; });
+            if (same == cells.end()) {
                 cells.push_back(&cell);
+            } else if ((*same)->kv_dtype == KvDType::Fp8 && cell.kv_dtype == KvDType::Compute) {
+                *same = &cell;
             }
         }
     }
@@ -171,6 +184,9 @@ void note(ChartData &data, const BudgetFigure &figure)
 {
     data.hasInterim = data.hasInterim || figure.isInterim();
     data.numInvalid += figure.numInvalid;
+    if (!figure.accuracyMissing.isEmpty()) {
+        data.accuracyMissing = figure.accuracyMissing;
+    }
 }
 
 } // namespace

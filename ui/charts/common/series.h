@@ -25,6 +25,7 @@ struct BudgetFigure {
     std::optional<double> tps;
     std::optional<Interval> tpsInterval;
     bool tpsIsOverall = false;
+    QString accuracyMissing; ///< why answers were not graded: there is no bar; empty: they were
 
     bool isUnfinished() const { return state != CellState::Complete; }
     /// Has a value that will still move.
@@ -77,6 +78,7 @@ struct ChartData {
     bool isPublished = false;
     bool hasInterim = false;
     int numInvalid = 0;
+    QString accuracyMissing; ///< of some figure
 };
 
 /// Sorts the cells of a frame into series. `dataset` as in ChartOptions; an average has a value only where every

@@ -33,6 +33,8 @@ QString stateText(CellState state);
 QString catalogText(const std::string &english);
 /// "R-KV" for "r_kv": the label the catalogue gives, else the literature's spelling, else the id itself.
 QString policyLabel(const std::string &id);
+/// The same with how entries are stored, where that is not the ordinary way: "R-KV, fp8".
+QString policyLabel(const std::string &id, KvDType kvDType);
 /// Makes the labels of a catalogue known, so that a new policy is named without a list here. GUI thread, at start.
 void setPolicyLabels(const std::vector<PolicyInfo> &policies);
 

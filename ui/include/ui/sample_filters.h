@@ -14,11 +14,12 @@ namespace kvscope {
 struct BudgetChoice {
     std::string policy;
     KvBudget budget;
-    QString label; ///< "R-KV 128"; without the policy where there is only one that evicts; "full"
+    KvDType kvDType = KvDType::Compute;
+    QString label; ///< "R-KV 128"; without the policy where there is only one that evicts; "full", "full, fp8"
 
     friend bool operator==(const BudgetChoice &a, const BudgetChoice &b)
     {
-        return a.policy == b.policy && a.budget == b.budget;
+        return a.policy == b.policy && a.budget == b.budget && a.kvDType == b.kvDType;
     }
 };
 
