@@ -47,6 +47,25 @@ int find_device(const char *which, int num_devices)
     return -1;
 }
 
+/* "There is no GPU '3'. There are: 0 NVIDIA H100 (GPU-1234abcd-…); 1 …" as far as it fits. */
+void list_devices(const char *which, int num_devices, char *text, size_t capacity)
+{
+    size_t length = std::snprintf(text, capacity, "There is no GPU '%.40s'. There are:", which);
+    for (int device = 0; device < num_devices && length < capacity; ++device) {
+        cudaDeviceProp properties;
+        if (cudaGetDeviceProperties(&properties, device) != cudaSuccess) {
+            continue;
+        }
+        char uuid[64];
+        print_uuid(properties.uuid, uuid, sizeof uuid);
+        length += std::snprintf(text + length, capacity - length, "%s %d %s (%s)", device > 0 ? ";" : "", device,
+                                properties.name, uuid);
+    }
+    if (length + 1 < capacity) {
+        std::snprintf(text + length, capacity - length, ".");
+    }
+}
+
 __global__ void read_everything(const uint4 *from, size_t count, float *sink)
 {
     wait_for_predecessor();
@@ -119,8 +138,7 @@ const char *choose_device(const char *which, char *reason, size_t capacity)
     }
     const int device = find_device(which, num_devices);
     if (device < 0) {
-        std::snprintf(reason, capacity, "There is no GPU '%s'; %d %s present, numbered from 0.", which, num_devices,
-                      num_devices == 1 ? "is" : "are");
+        list_devices(which, num_devices, reason, capacity);
         return nullptr;
     }
     if (cudaSetDevice(device) != cudaSuccess || cudaGetDeviceProperties(&chosen, device) != cudaSuccess) {

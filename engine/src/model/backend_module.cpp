@@ -30,15 +30,16 @@ Result<const KvsBackend *> load_backend_module(const std::string &name, const st
 {
     const std::string path = module_path(name);
     if (path.empty()) {
-        return make_error(ErrorCode::NotFound, "The module libkvscope_" + name + ".so does not lie beside the program: this "
-                                               "build was made without it.");
+        return make_error(ErrorCode::NotFound, "The module libkvscope_" + name +
+                                                   ".so does not lie beside the program: this "
+                                                   "build was made without it.");
     }
     void *module = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (!module) {
         return make_error(ErrorCode::Device, "Cannot load " + path + ": " + dlerror());
     }
     const auto entry = reinterpret_cast<KvsBackendEntry>(dlsym(module, KVS_BACKEND_ENTRY));
-    char reason[256] = "it exports no backend";
+    char reason[1024] = "it exports no backend"; // eight GPUs by name and UUID fit
     const KvsBackend *backend = entry ? entry(KVS_ABI_VERSION, which.c_str(), reason, sizeof reason) : nullptr;
     if (!backend) {
         return make_error(ErrorCode::Device, path + ": " + reason);
