@@ -4,6 +4,7 @@
 #include "stats/summarize.h"
 #include "stats/warnings.h"
 #include "ui/chart.h"
+#include "ui/chart_notes.h"
 #include "ui/default_view.h"
 #include "ui/figure_preset.h"
 #include "ui/table_export.h"
@@ -83,7 +84,9 @@ Status runExport(const DesktopCommand &command)
     }
     const auto &[frame, warnings] = judged.value();
     if (!command.chartPath.isEmpty()) {
-        const ChartScene scene = chartById(command.view)->build(frame, viewOf(command, frame));
+        const ChartOptions options = viewOf(command, frame);
+        ChartScene scene = chartById(command.view)->build(frame, options);
+        addNotes(scene, frame, options.dataset);
         const Status written =
             exportScene(scene, command.chartPath, formatOf(command.chartPath, command.format, chartFileSuffixes()),
                         lookOf(command));

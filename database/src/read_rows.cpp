@@ -1,5 +1,6 @@
 #include "reader_parts.h"
 
+#include "annotations.h"
 #include "names.h"
 #include "plan_json.h"
 #include "rows.h"
@@ -202,6 +203,7 @@ struct CellReader {
     IndexOf datasets;
     std::optional<BatchPolicy> batch;
     bool is_reference = false;
+    std::map<std::int64_t, std::string> notes; ///< by row id of the cell
 
     /// The part that depends on samples and timings; the rest is read anew each time.
     Result<CellRows> counted_cell(std::int64_t id, std::int64_t revision) const
@@ -250,6 +252,9 @@ struct CellReader {
         cell.num_samples_planned = row.small(9);
         cell.state = state_of(row.text(10), cell.num_samples);
         cell.failure = row.text(11);
+        if (const auto note = notes.find(id); note != notes.end()) {
+            cell.note = note->second;
+        }
         cell.kv_dtype = kKvDTypeNames.find(row.text(13)).value_or(KvDType::Compute);
         cell.accuracy_missing = row.text(14);
         if (!cell.accuracy_missing.empty()) {
@@ -319,11 +324,13 @@ Result<SessionRows> read_rows(const Connection &connection, CountCache &cache)
     auto models = read_models(connection, rows.frame.models);
     auto datasets = read_datasets(connection, rows.frame.datasets);
     auto reference = read_reference(connection);
+    auto notes = read_notes(connection);
     const Error *error = title.has_error()       ? &title.error()
                          : revision.has_error()  ? &revision.error()
                          : models.has_error()    ? &models.error()
                          : datasets.has_error()  ? &datasets.error()
                          : reference.has_error() ? &reference.error()
+                         : notes.has_error()     ? &notes.error()
                                                  : nullptr;
     if (error != nullptr) {
         return *error;
@@ -340,7 +347,8 @@ Result<SessionRows> read_rows(const Connection &connection, CountCache &cache)
                       std::move(models).value(),
                       std::move(datasets).value(),
                       run.has_value() ? std::optional(run.value().spec.batch) : std::nullopt,
-                      rows.frame.reference.has_value()};
+                      rows.frame.reference.has_value(),
+                      std::move(notes).value()};
     if (auto read = read_cells(reader, rows.cells); read.has_error()) {
         return read.error();
     }

@@ -9,11 +9,12 @@ namespace kvscope {
 
 namespace {
 
-constexpr std::array<std::string_view, 20> kTables = {
-    "session",         "run",        "manifest",      "model",         "dataset",
-    "problem",         "quarantine", "cell",          "prompt",        "sample",
-    "sample_content",  "eviction",   "timing",        "log",           "reference_source",
-    "reference_point", "telemetry",  "sqlite_master", "sqlite_schema", ""};
+constexpr std::array<std::string_view, 21> kTables = {"session",   "run",        "manifest",         "model",
+                                                      "dataset",   "problem",    "quarantine",       "cell",
+                                                      "prompt",    "sample",     "sample_content",   "eviction",
+                                                      "timing",    "log",        "reference_source", "reference_point",
+                                                      "telemetry", "annotation", "sqlite_master",    "sqlite_schema",
+                                                      ""};
 constexpr std::array<std::string_view, 9> kFunctions = {"count", "sum",      "total",  "avg", "max",
                                                         "min",   "coalesce", "length", "like"};
 constexpr std::array<std::string_view, 2> kPragmas = {"quick_check", "foreign_key_check"};

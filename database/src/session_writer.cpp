@@ -1,5 +1,6 @@
 #include "database/session_writer.h"
 
+#include "annotations.h"
 #include "clock.h"
 #include "codec.h"
 #include "names.h"
@@ -256,6 +257,30 @@ Status SessionWriter::log(const std::string &level, const std::string &message)
 {
     const Connection &connection = state_->connection;
     return write(connection, "writing the log", [&] { return append_log(connection, level, message); });
+}
+
+Status SessionWriter::set_note(const std::string &cell_key, const std::string &note)
+{
+    const Connection &connection = state_->connection;
+    if (Status fits = check_text(note, 2000); fits.has_error()) {
+        return fits;
+    }
+    return write(connection, "storing a note", [&]() -> Status {
+        auto cell = find_cell(connection, cell_key);
+        if (cell.has_error()) {
+            return cell.error();
+        }
+        return cell.value() ? store_note(connection, *cell.value(), note) : Status(no_such_cell(connection, cell_key));
+    });
+}
+
+Status SessionWriter::set_title(const std::string &title)
+{
+    const Connection &connection = state_->connection;
+    if (Status fits = check_text(title, 200); fits.has_error()) {
+        return fits;
+    }
+    return write(connection, "storing the title", [&] { return store_title(connection, title); });
 }
 
 Result<SweepSpec> SessionWriter::stored_spec() const

@@ -405,6 +405,18 @@ Durchsatz %4 Token/s
         <source>No accuracy: %1. Throughput alone was measured.</source>
         <translation>Keine Genauigkeit: %1. Nur der Durchsatz wurde gemessen.</translation>
     </message>
+    <message>
+        <source>Note %1: %2</source>
+        <translation>Notiz %1: %2</translation>
+    </message>
+    <message>
+        <source>Note %1</source>
+        <translation>Notiz %1</translation>
+    </message>
+    <message>
+        <source>Up and right is better. Grey: another budget is at least as good in both, by the points alone; the ellipses are joint 95 % regions, both figures taken as independent and normal.</source>
+        <translation>Oben und rechts ist besser. Grau: Ein anderes Budget ist nach den Punkten allein in beidem mindestens so gut; die Ellipsen sind gemeinsame 95-%-Bereiche, beide Größen als unabhängig und normalverteilt angenommen.</translation>
+    </message>
 </context>
 <context>
     <name>Engine</name>
@@ -1780,6 +1792,17 @@ Durchsatz %4 Token/s
     </message>
 </context>
 <context>
+    <name>kvscope::DocumentEditor</name>
+    <message>
+        <source>A runner is writing this session. Notes and titles can be changed when it has stopped.</source>
+        <translation>Ein Runner schreibt gerade diese Sitzung. Notizen und Titel lassen sich ändern, wenn er beendet ist.</translation>
+    </message>
+    <message>
+        <source>The change was not stored: %1</source>
+        <translation>Die Änderung wurde nicht gespeichert: %1</translation>
+    </message>
+</context>
+<context>
     <name>kvscope::DropLegend</name>
     <message>
         <source>Legend: the colour says when a token was dropped, from early to late; the height of the fill says in how many of the chosen heads</source>
@@ -2840,6 +2863,70 @@ Methode: %2</translation>
         <source>Lay another session beside this one; so does a session dropped with Shift</source>
         <translation>Eine andere Sitzung neben diese legen; ebenso eine mit Umschalt abgelegte</translation>
     </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>Ctrl+Z</source>
+        <translation>Ctrl+Z</translation>
+    </message>
+    <message>
+        <source>Take the last note or title back</source>
+        <translation>Die letzte Notiz oder den letzten Titel zurücknehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+Z</source>
+        <translation>Ctrl+Shift+Z</translation>
+    </message>
+    <message>
+        <source>Write it again</source>
+        <translation>Wieder schreiben</translation>
+    </message>
+    <message>
+        <source>&amp;Note…</source>
+        <translation>&amp;Notiz …</translation>
+    </message>
+    <message>
+        <source>N</source>
+        <translation>N</translation>
+    </message>
+    <message>
+        <source>Write a note on the bar or point that is pointed at or was picked</source>
+        <translation>Eine Notiz zu dem Balken oder Punkt schreiben, auf den gezeigt wird oder der gewählt wurde</translation>
+    </message>
+    <message>
+        <source>Session &amp;title…</source>
+        <translation>Sitzungs&amp;titel …</translation>
+    </message>
+    <message>
+        <source>F2</source>
+        <translation>F2</translation>
+    </message>
+    <message>
+        <source>Give the session a title</source>
+        <translation>Der Sitzung einen Titel geben</translation>
+    </message>
+    <message>
+        <source>Intervals as &amp;ellipses</source>
+        <translation>Intervalle als &amp;Ellipsen</translation>
+    </message>
+    <message>
+        <source>E</source>
+        <translation>E</translation>
+    </message>
+    <message>
+        <source>Joint 95 % regions instead of crosses, where a chart has intervals in both directions</source>
+        <translation>Gemeinsame 95-%-Bereiche statt Kreuzen, wo ein Diagramm Intervalle in beiden Richtungen hat</translation>
+    </message>
 </context>
 <context>
     <name>kvscope::MainWindow</name>
@@ -3062,6 +3149,58 @@ Qt %1</translation>
         <source>This session is open already. Choose another one to compare it with.</source>
         <translation>Diese Sitzung ist schon geöffnet. Wählen Sie eine andere zum Vergleich.</translation>
     </message>
+    <message>
+        <source>&amp;Undo %1</source>
+        <translation>&amp;Rückgängig: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo %1</source>
+        <translation>&amp;Wiederholen: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>This figure comes with KVScope and stays as it is. Save a copy and write into that.</source>
+        <translation>Diese Abbildung gehört zu KVScope und bleibt, wie sie ist. Speichern Sie eine Kopie und schreiben Sie in diese.</translation>
+    </message>
+    <message>
+        <source>Point at a bar or a point of the chart first; its note is edited then.</source>
+        <translation>Zeigen Sie zuerst auf einen Balken oder Punkt des Diagramms; dann wird dessen Notiz bearbeitet.</translation>
+    </message>
+    <message>
+        <source>note on %1</source>
+        <translation>Notiz zu %1</translation>
+    </message>
+    <message>
+        <source>Title of the session</source>
+        <translation>Titel der Sitzung</translation>
+    </message>
+    <message>
+        <source>Title; empty for the name of the file</source>
+        <translation>Titel; leer für den Namen der Datei</translation>
+    </message>
+    <message>
+        <source>title of the session</source>
+        <translation>Titel der Sitzung</translation>
+    </message>
+    <message>
+        <source>Show samples</source>
+        <translation>Stichproben zeigen</translation>
+    </message>
+    <message>
+        <source>Add note…</source>
+        <translation>Notiz hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Edit note…</source>
+        <translation>Notiz bearbeiten …</translation>
+    </message>
 </context>
 <context>
     <name>kvscope::ModelFields</name>
@@ -3104,6 +3243,29 @@ Qt %1</translation>
     <message>
         <source>revision %1</source>
         <translation>Revision %1</translation>
+    </message>
+</context>
+<context>
+    <name>kvscope::NoteDialog</name>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Note on %1</source>
+        <translation>Notiz zu %1</translation>
+    </message>
+    <message>
+        <source>Text of the note</source>
+        <translation>Text der Notiz</translation>
+    </message>
+    <message>
+        <source>Stands under the chart with a numbered mark at the bar, in exports too</source>
+        <translation>Steht unter dem Diagramm, mit einer Nummer am Balken, auch in Exporten</translation>
+    </message>
+    <message>
+        <source>%1 of at most %2 characters</source>
+        <translation>%1 von höchstens %2 Zeichen</translation>
     </message>
 </context>
 <context>

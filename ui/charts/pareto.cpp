@@ -1,6 +1,7 @@
 #include "charts/common/chart_text.h"
 #include "charts/common/scale.h"
 #include "charts/common/series.h"
+#include "plot/interval_ellipse.h"
 #include "ui/format.h"
 
 #include <algorithm>
@@ -161,7 +162,7 @@ void addOverlayPoints(ScenePanel &panel, const ModelSeries &model)
     panel.legend.push_back(entry);
 }
 
-ScenePanel panelOf(const ModelSeries &model, int numSeries)
+ScenePanel panelOf(const ModelSeries &model, int numSeries, bool usesEllipses)
 {
     ScenePanel panel;
     panel.title = model.title;
@@ -173,6 +174,7 @@ ScenePanel panelOf(const ModelSeries &model, int numSeries)
         line.series = series.index;
         line.marker = markers[static_cast<std::size_t>(series.index) % markers.size()];
         line.usesBarColor = true;
+        line.hasEllipses = usesEllipses;
         for (const BudgetFigure &figure : series.figures) {
             addFigure(panel, line, model, figure, series.label, fullLength);
         }
@@ -188,6 +190,7 @@ ScenePanel panelOf(const ModelSeries &model, int numSeries)
         full.series = numSeries;
         full.marker = markers[static_cast<std::size_t>(numSeries) % markers.size()];
         full.isConnected = false;
+        full.hasEllipses = usesEllipses;
         full.isReference = true;
         addFigure(panel, full, model, *model.full, ChartText::tr("full cache"), 0);
         panel.lines.push_back(full);
@@ -212,6 +215,13 @@ void includeAll(const ScenePanel &panel, Range &x, Range &y)
 {
     for (const SceneLine &line : panel.lines) {
         for (const ScenePoint &point : line.points) {
+            if (line.hasEllipses && point.xInterval && point.yInterval) {
+                for (const QPointF &corner : intervalEllipse(point)) {
+                    x.include(corner.x());
+                    y.include(corner.y());
+                }
+                continue;
+            }
             x.include(point.xInterval ? point.xInterval->lower : point.x);
             x.include(point.xInterval ? point.xInterval->upper : point.x);
             y.include(point.yInterval ? point.yInterval->lower : point.y);
@@ -243,7 +253,7 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
     Range x;
     Range y;
     for (const ModelSeries &model : data.models) {
-        ScenePanel panel = panelOf(model, data.numSeries);
+        ScenePanel panel = panelOf(model, data.numSeries, options.usesEllipses);
         includeAll(panel, x, y);
         const bool hasPoints = std::any_of(panel.lines.begin(), panel.lines.end(),
                                            [](const SceneLine &line) { return !line.points.empty(); });
@@ -268,9 +278,14 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
     }
     scene.summary = summaryOf(frame, data);
     scene.notes = commonNotes(frame, data);
-    scene.notes.insert(scene.notes.begin(),
-                       ChartText::tr("Up and right is better. Grey: another budget is at least as good in both, by the "
-                                     "points alone; the crosses are 95 % intervals."));
+    scene.notes.insert(
+        scene.notes.begin(),
+        options.usesEllipses
+            ? ChartText::tr("Up and right is better. Grey: another budget is at least as good in both, by "
+                            "the points alone; the ellipses are joint 95 % regions, both figures taken as "
+                            "independent and normal.")
+            : ChartText::tr("Up and right is better. Grey: another budget is at least as good in both, by "
+                            "the points alone; the crosses are 95 % intervals."));
     return scene;
 }
 

@@ -1,5 +1,6 @@
 #include "export/tex_canvas.h"
 #include "export/tex_text.h"
+#include "plot/interval_ellipse.h"
 #include "plot/marks.h"
 
 #include <map>
@@ -127,13 +128,33 @@ void writeSegments(TexCanvas &canvas, const SceneLine &line)
     }
 }
 
+void writeEllipses(TexCanvas &canvas, const SceneLine &line)
+{
+    for (const ScenePoint &point : line.points) {
+        if (!point.xInterval || !point.yInterval) {
+            continue;
+        }
+        QByteArray path;
+        for (const QPointF &corner : intervalEllipse(point)) {
+            path += " (" + texNumber(corner.x()) + ',' + texNumber(corner.y()) + ')';
+        }
+        const QByteArray color = point.isMuted ? QByteArray("kvsDisabled") : texLineColor(line);
+        canvas.line("\\addplot[no marks, draw=" + color + ", line width=" + canvas.length(1.3) + ", fill=" + color +
+                    ", fill opacity=0.12] coordinates {" + path + " } -- cycle;");
+    }
+}
+
 void writePoints(TexCanvas &canvas, const SceneLine &line)
 {
+    if (line.hasEllipses) {
+        writeEllipses(canvas, line);
+    }
     // (muted, hollow, has x interval, has y interval)
     std::map<std::tuple<bool, bool, bool, bool>, std::vector<Row>> groups;
     for (const ScenePoint &point : line.points) {
-        groups[{point.isMuted, point.isHollow || line.isOverlay, point.xInterval.has_value(),
-                point.yInterval.has_value()}]
+        const bool isRegion = line.hasEllipses && point.xInterval && point.yInterval;
+        groups[{point.isMuted, point.isHollow || line.isOverlay, point.xInterval.has_value() && !isRegion,
+                point.yInterval.has_value() && !isRegion}]
             .push_back({point.x, point.y, point.xInterval, point.yInterval});
     }
     for (const auto &[kind, rows] : groups) {

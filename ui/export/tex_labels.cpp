@@ -178,6 +178,20 @@ void writePointLabels(TexCanvas &canvas, const TexPanel &panel, Obstacles &obsta
     }
 }
 
+void writeNotes(TexCanvas &canvas, const TexPanel &panel)
+{
+    for (const SceneMark &mark : panel.panel->marks) {
+        const QPointF at(panel.xOf(mark.x), panel.yOf(mark.y, mark.side));
+        const QPointF center = noteCenter(at, panel.area, mark.isAtBase);
+        if (panel.area.contains(center)) {
+            canvas.text(center, "center", figure::noteSize,
+                        "kvsText, circle, draw=kvsText, fill=kvsCard, inner sep=0pt, minimum size=" +
+                            canvas.length(2 * figure::noteRadius),
+                        mark.text);
+        }
+    }
+}
+
 void writeAxisMarks(TexCanvas &canvas, const TexPanel &panel)
 {
     const double y = panel.area.bottom();
@@ -214,6 +228,7 @@ void writeLabels(TexCanvas &canvas, const TexPanel &panel, const Theme &theme)
     }
     writeReferenceLabels(canvas, panel, all);
     writePointLabels(canvas, panel, obstacles);
+    writeNotes(canvas, panel);
     writeAxisMarks(canvas, panel);
 }
 

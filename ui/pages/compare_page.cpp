@@ -1,6 +1,8 @@
 #include "pages/compare_page.h"
 
+#include "charts/common/bar_panels.h"
 #include "ui/background.h"
+#include "ui/chart_notes.h"
 #include "ui/default_view.h"
 #include "ui/plain_text.h"
 #include "widgets/action_button.h"
@@ -57,7 +59,7 @@ ComparePage::ComparePage(const MainActions &actions, QWidget *parent) : QWidget(
     rows->addWidget(buildTables());
     rows->setStretchFactor(0, 3);
     rows->setStretchFactor(1, 1);
-    rows->setSizes({460, 220});
+    rows->setSizes({560, 170});
     layout->addWidget(rows, 1);
     growth_.setSingleShot(true);
     growth_.setInterval(kGrowthMs);
@@ -108,7 +110,6 @@ QTableView *ComparePage::makeTable(QAbstractItemModel *model, const QString &nam
     table->setCornerButtonEnabled(false);
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    table->horizontalHeader()->setStretchLastSection(true);
     table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(kRowHeight);
     return table;
@@ -127,6 +128,7 @@ QWidget *ComparePage::buildTables()
     differencesTable_ = makeTable(&differences_, tr("Differences between the sessions, by cell"));
     differencesTable_->setObjectName(QStringLiteral("differencesTable"));
     QTableView *settings = makeTable(&settings_, tr("Settings in which the sessions differ"));
+    settings->horizontalHeader()->setStretchLastSection(true);
     settings->setObjectName(QStringLiteral("settingsTable"));
     tabs_->addTab(differencesTable_, tr("Differences"));
     tabs_->addTab(settings, tr("Settings"));
@@ -198,9 +200,13 @@ void ComparePage::rebuildScene()
         return;
     }
     ChartScene scene = chart_->build(*comparison_->merged, defaultView(*comparison_->merged));
-    if (scene.numColumns == 0 && !scene.isStacked) {
+    if (scene.numColumns == 0 && !scene.isStacked && scene.panels.size() > 2) {
         scene.numColumns = 2; // the first session on the left, the second on the right
+        if (!scene.panels.front().x.isNumeric) {
+            nameBudgetsOnce(scene);
+        }
     }
+    addNotes(scene, *comparison_->merged, defaultView(*comparison_->merged).dataset);
     plot_->setScene(std::move(scene));
 }
 

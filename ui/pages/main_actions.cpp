@@ -10,6 +10,7 @@ namespace kvscope {
 MainActions::MainActions(QMainWindow *window) : window_(window)
 {
     addFileMenu();
+    addEditMenu();
     addSweepMenu();
     addViewMenu();
     addSamplesMenu();
@@ -64,6 +65,18 @@ void MainActions::addFileMenu()
     exportChart->setIconText(tr("Export"));
 }
 
+void MainActions::addEditMenu()
+{
+    QMenu *menu = window_->menuBar()->addMenu(tr("&Edit"));
+    undo = add(menu, "undo", tr("&Undo"), QKeySequence(tr("Ctrl+Z")), tr("Take the last note or title back"));
+    redo = add(menu, "redo", tr("&Redo"), QKeySequence(tr("Ctrl+Shift+Z")), tr("Write it again"));
+    menu->addSeparator();
+    editNote = add(menu, "editNote", tr("&Note…"), QKeySequence(tr("N")),
+                   tr("Write a note on the bar or point that is pointed at or was picked"));
+    renameSession =
+        add(menu, "renameSession", tr("Session &title…"), QKeySequence(tr("F2")), tr("Give the session a title"));
+}
+
 void MainActions::addSweepMenu()
 {
     QMenu *menu = window_->menuBar()->addMenu(tr("&Sweep"));
@@ -113,6 +126,9 @@ void MainActions::addChartActions(QMenu *menu)
                       tr("All panels share their scales and zoom together"));
     shareScales->setCheckable(true);
     shareScales->setChecked(true);
+    ellipses = add(menu, "ellipses", tr("Intervals as &ellipses"), QKeySequence(tr("E")),
+                   tr("Joint 95 % regions instead of crosses, where a chart has intervals in both directions"));
+    ellipses->setCheckable(true);
     overlays = menu->addMenu(tr("&Overlay published figure"));
     nextOverlay = add(overlays, "nextOverlay", tr("Next overlay"), QKeySequence(tr("O")),
                       tr("Lay a published figure over the chart, then the next one, then none"));

@@ -32,6 +32,11 @@ public:
     QAction *closeSession;
     QAction *quit;
 
+    QAction *undo;
+    QAction *redo;
+    QAction *editNote;
+    QAction *renameSession;
+
     QAction *start;
     QAction *resume;
     QAction *pause; ///< pauses or continues
@@ -57,6 +62,7 @@ public:
     QActionGroup *languages; ///< data(): "system" or a code
     QAction *stackPanels;
     QAction *shareScales;
+    QAction *ellipses;
     QAction *nextOverlay;
     QMenu *overlays; ///< none, and one entry a published figure
     QAction *resetZoom;
@@ -73,6 +79,7 @@ public:
 private:
     QAction *add(QMenu *menu, const char *name, const QString &text, const QKeySequence &shortcut, const QString &help);
     void addFileMenu();
+    void addEditMenu();
     void addSweepMenu();
     void addViewMenu();
     void addChartActions(QMenu *menu);

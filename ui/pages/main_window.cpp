@@ -57,6 +57,7 @@ MainWindow::MainWindow(WindowConfig config, std::shared_ptr<const EngineServices
     connectViewActions();
     connectSampleActions();
     connectCompareActions();
+    connectDocumentActions();
     connectWelcome();
     connect(systemTheme_.get(), &SystemTheme::changed, this, [this] {
         if (settings_.theme() == ThemeChoice::System) {
@@ -175,6 +176,7 @@ void MainWindow::connectViewActions()
         }
     });
     connect(actions_->stackPanels, &QAction::toggled, study_, &StudyPage::setStacked);
+    connect(actions_->ellipses, &QAction::toggled, study_, &StudyPage::setEllipses);
     connect(actions_->shareScales, &QAction::toggled, study_, &StudyPage::setSharesScales);
     connect(actions_->nextOverlay, &QAction::triggered, this, &MainWindow::useNextOverlay);
     connect(actions_->resetZoom, &QAction::triggered, &study_->plot(), &PlotView::resetZoom);
@@ -219,6 +221,7 @@ void MainWindow::updateActions()
     actions_->recent->setEnabled(!running);
     actions_->references->setEnabled(!running);
     updateSampleActions();
+    updateDocumentActions();
 }
 
 void MainWindow::showStudy()

@@ -1,6 +1,7 @@
 #include "pages/study_page.h"
 
 #include "pages/study_header.h"
+#include "ui/chart_notes.h"
 #include "ui/default_view.h"
 #include "ui/format.h"
 #include "ui/plain_text.h"
@@ -146,6 +147,12 @@ void StudyPage::setStacked(bool stacked)
     rebuildScene();
 }
 
+void StudyPage::setEllipses(bool on)
+{
+    options_.usesEllipses = on;
+    rebuildScene();
+}
+
 void StudyPage::setSharesScales(bool shares)
 {
     options_.sharesScales = shares;
@@ -198,6 +205,7 @@ void StudyPage::showFrame(const FramePtr &frame)
         options_ = defaultView(*frame_);
         options_.isStacked = before.isStacked;
         options_.sharesScales = before.sharesScales;
+        options_.usesEllipses = before.usesEllipses;
         options_.overlay = before.overlay;
         if (frame_->reference) {
             results_->appendLog(plainLine(frame_->reference->notes, 2000));
@@ -234,6 +242,9 @@ void StudyPage::rebuildScene(bool keepsScales)
     };
     static const ResultFrame nothing;
     ChartScene scene = chart_->build(frame_ ? *frame_ : nothing, options);
+    if (frame_) {
+        addNotes(scene, *frame_, options_.dataset);
+    }
     if (hasRows(scene) != hasRows(shown)) { // panels above each other need the height
         rows_->setSizes(hasRows(scene) ? kStackedRows : kRows);
     }

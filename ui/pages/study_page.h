@@ -46,6 +46,7 @@ public:
     void setScale(ScalePreset preset);
     void setStacked(bool stacked);
     void setSharesScales(bool shares);
+    void setEllipses(bool on);
     /// Published figures to lay over the session's own; null for none.
     void setOverlay(const FramePtr &published);
     void setTheme(const Theme &theme);

@@ -14,6 +14,8 @@ inline constexpr double textSize = 12;
 inline constexpr double labelSize = 11;
 inline constexpr double markerRadius = 4.5;
 inline constexpr double lineWidth = 2.2;
+inline constexpr double noteSize = 9;
+inline constexpr double noteRadius = 7;
 } // namespace figure
 
 /// A marker with a thin ring of the background's colour, so that it stands off bars and lines.
@@ -27,6 +29,13 @@ void drawWhisker(QPainter &painter, double across, double from, double to, const
 /// A bar's body: solid, hatched, or nothing for Outline.
 void drawBarBody(QPainter &painter, const QRectF &rect, BarFill fill, const QColor &color, const QColor &background,
                  bool isTopCut);
+
+/// Where the number of a note is drawn, on the screen and in LaTeX: at the base of the area for a bar, beside a point.
+inline QPointF noteCenter(const QPointF &at, const QRectF &area, bool isAtBase)
+{
+    constexpr double apart = figure::noteRadius + 4;
+    return isAtBase ? QPointF(at.x(), area.bottom() - apart) : at + QPointF(apart, -apart);
+}
 
 /// White or black, whichever reads better on a fill.
 QColor textOn(const QColor &fill);

@@ -121,6 +121,16 @@ bool PlotView::eventFilter(QObject *watched, QEvent *event)
         cancelDrag();
         resetZoom();
         return true;
+    case QEvent::ContextMenu: {
+        const auto *menu = static_cast<QContextMenuEvent *>(event);
+        const QString cell =
+            menu->reason() == QContextMenuEvent::Keyboard ? currentCell() : state_->cellAt(menu->pos());
+        if (!cell.isEmpty()) {
+            pick(cell);
+            emit cellMenuRequested(cell, menu->globalPos());
+        }
+        return true;
+    }
     case QEvent::Wheel:
         handleWheel(static_cast<QWheelEvent *>(event));
         return true;

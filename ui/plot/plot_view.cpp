@@ -264,6 +264,14 @@ const QStringList &PlotView::selectedCells() const
     return state_->selected;
 }
 
+QString PlotView::currentCell() const
+{
+    const HoverTarget *target = state_->hovered();
+    return target && !target->cellKey.isEmpty() ? target->cellKey
+           : state_->selected.isEmpty()         ? QString()
+                                                : state_->selected.back();
+}
+
 QSize PlotView::sizeHint() const
 {
     return {1200, 520};

@@ -1,5 +1,6 @@
 #include "plot/scene_items.h"
 
+#include "plot/interval_ellipse.h"
 #include "plot/marks.h"
 
 #include <algorithm>
@@ -122,6 +123,20 @@ void LinesItem::drawLine(QCPPainter &painter, const SceneLine &line) const
     }
 }
 
+void LinesItem::drawEllipse(QCPPainter &painter, const SceneLine &line, const ScenePoint &point,
+                            const QColor &color) const
+{
+    QPolygonF outline;
+    for (const QPointF &corner : intervalEllipse(point)) {
+        outline << axes_.pixel(corner.x(), corner.y(), line.side);
+    }
+    // Cut by hand: SVG files would drop a clip.
+    const QPolygonF seen = outline.intersected(QPolygonF(axes_.area()));
+    painter.setPen(QPen(color, 1.3));
+    painter.setBrush(blended(color, axes_.theme->card, 0.12));
+    painter.drawPolygon(seen);
+}
+
 void LinesItem::drawPoints(QCPPainter &painter, const SceneLine &line) const
 {
     const Theme &theme = *axes_.theme;
@@ -132,11 +147,14 @@ void LinesItem::drawPoints(QCPPainter &painter, const SceneLine &line) const
     for (const ScenePoint &point : line.points) {
         const QPointF center = axes_.pixel(point.x, point.y, line.side);
         const QColor color = point.isMuted ? theme.textDisabled : axes_.lineColor(line);
-        if (point.yInterval && center.x() >= inside.left() && center.x() <= inside.right()) {
+        if (line.hasEllipses && point.xInterval && point.yInterval) {
+            drawEllipse(painter, line, point, color);
+        } else if (point.yInterval && center.x() >= inside.left() && center.x() <= inside.right()) {
             drawWhisker(painter, center.x(), axis->coordToPixel(point.yInterval->upper),
                         axis->coordToPixel(point.yInterval->lower), area, color, theme.card);
         }
-        if (point.xInterval && center.y() >= inside.top() && center.y() <= inside.bottom()) {
+        if (point.xInterval && !(line.hasEllipses && point.yInterval) && center.y() >= inside.top() &&
+            center.y() <= inside.bottom()) {
             drawWhisker(painter, center.y(), axes_.x->coordToPixel(point.xInterval->lower),
                         axes_.x->coordToPixel(point.xInterval->upper), area, color, theme.card, true);
         }
@@ -156,6 +174,25 @@ void LinesItem::draw(QCPPainter *painter)
     }
     for (const SceneLine &line : axes_.panel->lines) {
         drawPoints(*painter, line);
+    }
+}
+
+void NotesItem::draw(QCPPainter *painter)
+{
+    const Theme &theme = *axes_.theme;
+    painter->setAntialiasing(true);
+    painter->setFont(figureFont(figure::noteSize, QFont::DemiBold));
+    for (const SceneMark &mark : axes_.panel->marks) {
+        const QPointF center = noteCenter(axes_.pixel(mark.x, mark.y, mark.side), axes_.area(), mark.isAtBase);
+        if (!axes_.area().adjusted(-1, -1, 1, 1).contains(center)) {
+            continue;
+        }
+        painter->setPen(QPen(theme.text, 1));
+        painter->setBrush(theme.card);
+        painter->drawEllipse(center, figure::noteRadius, figure::noteRadius);
+        painter->setPen(theme.text);
+        const double side = 4 * figure::noteRadius;
+        painter->drawText(QRectF(center.x() - side / 2, center.y() - side / 2, side, side), Qt::AlignCenter, mark.text);
     }
 }
 

@@ -89,6 +89,7 @@ protected:
 private:
     void drawLine(QCPPainter &painter, const SceneLine &line) const;
     void drawPoints(QCPPainter &painter, const SceneLine &line) const;
+    void drawEllipse(QCPPainter &painter, const SceneLine &line, const ScenePoint &point, const QColor &color) const;
 };
 
 /// All labels inside the panel, placed where they cover least.
@@ -108,6 +109,17 @@ private:
     void drawReferenceLabels(QCPPainter &painter, Obstacles &obstacles) const;
     void drawPointLabels(QCPPainter &painter, Obstacles &obstacles) const;
     void drawBoxed(QCPPainter &painter, const QRectF &box, const QString &text, const QColor &color) const;
+};
+
+/// The numbers of notes.
+class NotesItem : public SceneItem {
+    Q_OBJECT
+
+public:
+    using SceneItem::SceneItem;
+
+protected:
+    void draw(QCPPainter *painter) override;
 };
 
 /// Break marks on the x axis, the name of the second tick line, and why a panel is empty.

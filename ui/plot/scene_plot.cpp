@@ -164,6 +164,7 @@ void ScenePlot::addPanel(int index, QCPLayoutGrid *grid)
     new BarsPlottable(axes);
     new LinesItem(this, axes);
     new LabelsItem(this, axes);
+    new NotesItem(this, axes);
     new AxisMarksItem(this, axes);
     rows.hover = new HoverItem(this, axes);
     rows.hover->setLayer(QStringLiteral("hover"));

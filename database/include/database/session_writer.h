@@ -83,6 +83,12 @@ public:
     Status mark_cell_failed(const std::string &cell_key, const std::string &sentence);
     Status log(const std::string &level, const std::string &message);
 
+    /// What people write beside the figures: a note on a cell (at most 2000 characters, empty removes it;
+    /// InvalidArgument for an unknown cell) and the session's title (at most 200, empty for the file's name).
+    /// Measurements stay as they are.
+    Status set_note(const std::string &cell_key, const std::string &note);
+    Status set_title(const std::string &title);
+
     /// The spec and plan of the newest run in the file: what `resume` runs again.
     Result<SweepSpec> stored_spec() const;
 

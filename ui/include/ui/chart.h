@@ -80,8 +80,9 @@ struct SceneLine {
     bool isReference = false;  ///< the full cache, or a frontier: neutral
     bool hasMarkers = true;
     bool isDashed = false;
-    bool isOverlay = false; ///< published figures over one's own: hollow markers, dashed
-    bool isThin = false;    ///< joins points only to say which belong together
+    bool isOverlay = false;   ///< published figures over one's own: hollow markers, dashed
+    bool isThin = false;      ///< joins points only to say which belong together
+    bool hasEllipses = false; ///< points with both intervals have a 95 % region instead of a cross
 };
 
 /// A horizontal reference: `value` as a line, `span` as a band behind everything.
@@ -109,6 +110,15 @@ struct LegendEntry {
     Marker marker = Marker::Circle;
 };
 
+/// The number of a note, small, at a point or at the base of the bar at `x`.
+struct SceneMark {
+    double x = 0;
+    double y = 0;
+    AxisSide side = AxisSide::Left;
+    bool isAtBase = false;
+    QString text;
+};
+
 /// What the pointer finds. Without `y` it covers the whole height at x ± halfWidth.
 struct HoverTarget {
     QString budgetKey;
@@ -129,6 +139,7 @@ struct ScenePanel {
     std::vector<SceneReference> references;
     std::vector<LegendEntry> legend;
     std::vector<HoverTarget> targets;
+    std::vector<SceneMark> marks;
     QString emptyText;  ///< why nothing is drawn in this panel; shown in its middle
     int scaleGroup = 0; ///< panels of one group show the same figures: they share vertical scales
 };
@@ -159,6 +170,7 @@ struct ChartOptions {
     ScalePreset scale = ScalePreset::FromZero;
     bool sharesScales = true;
     bool isStacked = false;
+    bool usesEllipses = false; ///< where a chart has intervals in two directions: one region instead of a cross
     /// Lower bounds of the axes' upper ends, 0 for none. Pass those of the scene shown before, and a live chart only
     /// grows.
     double passUpperAtLeast = 0;

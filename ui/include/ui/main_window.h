@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/document_editor.h"
 #include "ui/engine_services.h"
 #include "ui/settings.h"
 #include "ui/study_controller.h"
@@ -79,8 +80,14 @@ private:
     void connectViewActions();
     void connectSampleActions();
     void connectCompareActions();
+    void connectDocumentActions();
     void updateActions();
     void updateSampleActions();
+    void updateDocumentActions();
+    bool refuseBundled();
+    void editNote(const QString &cellKey);
+    void editTitle();
+    void showCellMenu(const QString &cellKey, const QPoint &at);
     bool hasSamples() const;
     void fillSessionMenus();
     void findReferences();
@@ -123,6 +130,7 @@ private:
     std::unique_ptr<SystemTheme> systemTheme_; ///< looks at the palette before a theme changes it
     Theme theme_; ///< applied before the first widget exists: existing ones would keep the platform's font
     StudyController controller_;
+    DocumentEditor editor_;
     std::unique_ptr<MainActions> actions_;
     QActionGroup *overlayChoices_ = nullptr; ///< data(): path, empty for none; null until figures are found
     QStackedWidget *pages_;

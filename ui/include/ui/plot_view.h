@@ -54,6 +54,8 @@ public:
     QStringList hoverTexts() const;
     /// Keys of the cells that are outlined: none, the one picked last, or the two brushed.
     const QStringList &selectedCells() const;
+    /// The cell that is pointed at, else the one picked last; empty for none.
+    QString currentCell() const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -63,6 +65,8 @@ signals:
     void cellClicked(const QString &cellKey);
     /// Two bars or points were brushed, in the order in which they were picked.
     void cellsBrushed(const QString &firstCellKey, const QString &secondCellKey);
+    /// A bar or point was clicked with the right button, or the menu key was pressed on it.
+    void cellMenuRequested(const QString &cellKey, const QPoint &globalPosition);
     void hoveredBudgetChanged(const QString &budgetKey);
     void zoomChanged(bool isZoomed);
 

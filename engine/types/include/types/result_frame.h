@@ -32,6 +32,7 @@ struct CellResult {
     KvDType kv_dtype = KvDType::Compute;
     CellState state = CellState::Pending;
     std::string failure; ///< for Failed: one sentence
+    std::string note;    ///< what a person wrote about it; no measurement
 
     int num_samples_planned = 0;
     int num_samples = 0;  ///< committed
