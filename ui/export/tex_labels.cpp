@@ -33,6 +33,10 @@ QRectF bodyOf(const TexPanel &panel, const SceneBar &bar)
 Obstacles obstaclesOf(const TexPanel &panel)
 {
     Obstacles obstacles;
+    for (const SceneMark &mark : panel.panel->marks) {
+        const QPointF at(panel.xOf(mark.x), panel.yOf(mark.y, mark.side));
+        obstacles.rects.push_back(noteRect(noteCenter(at, panel.area, mark.isAtBase)));
+    }
     for (const SceneBar &bar : panel.panel->bars) {
         if (bar.interval) {
             obstacles.segments.emplace_back(QPointF(panel.xOf(bar.x), panel.yOf(bar.interval->lower, AxisSide::Left)),

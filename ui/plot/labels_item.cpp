@@ -28,6 +28,10 @@ QRectF whiskerRect(double x, double top, double bottom)
 Obstacles LabelsItem::obstacles() const
 {
     Obstacles obstacles;
+    for (const SceneMark &mark : axes_.panel->marks) {
+        obstacles.rects.push_back(
+            noteRect(noteCenter(axes_.pixel(mark.x, mark.y, mark.side), axes_.area(), mark.isAtBase)));
+    }
     for (const SceneBar &bar : axes_.panel->bars) {
         const QRectF body = BarsPlottable::bodyOf(axes_, bar);
         obstacles.segments.emplace_back(body.topLeft(), body.topRight());

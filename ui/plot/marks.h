@@ -37,6 +37,12 @@ inline QPointF noteCenter(const QPointF &at, const QRectF &area, bool isAtBase)
     return isAtBase ? QPointF(at.x(), area.bottom() - apart) : at + QPointF(apart, -apart);
 }
 
+inline QRectF noteRect(const QPointF &center)
+{
+    return {center.x() - figure::noteRadius, center.y() - figure::noteRadius, 2 * figure::noteRadius,
+            2 * figure::noteRadius};
+}
+
 /// White or black, whichever reads better on a fill.
 QColor textOn(const QColor &fill);
 

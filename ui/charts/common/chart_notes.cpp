@@ -38,7 +38,7 @@ public:
         if (!note.text.isEmpty()) {
             note.number = ++count_;
             lines_.push_back(
-                QStringLiteral("%1  %2: %3").arg(QString::number(note.number), cellTitle(frame_, *cell), note.text));
+                QStringLiteral("(%1) %2: %3").arg(QString::number(note.number), cellTitle(frame_, *cell), note.text));
         }
         notes_[cellKey] = note;
         return note;
