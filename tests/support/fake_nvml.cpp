@@ -3,6 +3,7 @@
 #include "fake_nvml.h"
 
 #include <cstdio>
+#include <mutex>
 
 namespace {
 
@@ -87,6 +88,8 @@ int nvmlDeviceGetPowerUsage(void *, unsigned int *power_mw)
 #ifndef FAKE_NVML_OLD
 int nvmlDeviceGetTotalEnergyConsumption(void *, unsigned long long *energy_mj)
 {
+    static std::mutex mutex; // two threads may ask, as NVML allows
+    const std::lock_guard lock(mutex);
     *energy_mj = state.energy_mj;
     state.energy_mj += state.energy_step_mj;
     return answer("energy");
