@@ -19,6 +19,7 @@
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QScreen>
 #include <QStackedWidget>
 
 namespace kvscope {
@@ -38,7 +39,7 @@ MainWindow::MainWindow(WindowConfig config, std::shared_ptr<const EngineServices
     setWindowTitle(tr("KVScope"));
     connect(new DropArea(this), &DropArea::dropped, this, &MainWindow::takeDrop);
     setMinimumSize(kLeastSize);
-    resize(kStartSize);
+    resize(kStartSize.boundedTo(screen()->availableSize()));
     pages_ = new QStackedWidget(this);
     pages_->setObjectName(QStringLiteral("pages"));
     welcome_ = new WelcomePage(*actions_, pages_);

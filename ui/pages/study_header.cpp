@@ -4,6 +4,7 @@
 #include "widgets/action_button.h"
 #include "widgets/elided_label.h"
 #include "widgets/restyle.h"
+#include "widgets/two_part_row.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -44,38 +45,40 @@ StudyHeader::StudyHeader(const MainActions &actions, QWidget *parent) : QWidget(
 
 QWidget *StudyHeader::buildViewRow(const MainActions &actions)
 {
-    auto *row = new QWidget(this);
-    auto *layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(4);
-    const auto addButtons = [&](const QActionGroup *group) {
-        for (QAction *action : group->actions()) {
-            QPushButton *button = makeActionButton(action, row);
-            button->setProperty("compact", true);
-            layout->addWidget(button);
-        }
+    const auto addButton = [](QAction *action, QWidget *group) {
+        QPushButton *button = makeActionButton(action, group);
+        button->setProperty("compact", true);
+        group->layout()->addWidget(button);
     };
-    QPushButton *setup = makeActionButton(actions.toggleSetup, row);
-    layout->addWidget(setup);
-    layout->addSpacing(metrics::gap);
-    addButtons(actions.views);
-    layout->addStretch(1);
-    dataset_ = new QComboBox(row);
+    auto *what = new QWidget(this), *how = new QWidget(this);
+    for (QWidget *group : {what, how}) {
+        auto *layout = new QHBoxLayout(group);
+        layout->setContentsMargins(0, 0, 0, 0);
+        layout->setSpacing(4);
+    }
+    QPushButton *setup = makeActionButton(actions.toggleSetup, what);
+    what->layout()->addWidget(setup);
+    static_cast<QHBoxLayout *>(what->layout())->addSpacing(metrics::gap);
+    for (QAction *action : actions.views->actions()) {
+        addButton(action, what);
+    }
+    static_cast<QHBoxLayout *>(what->layout())->addStretch(1);
+    static_cast<QHBoxLayout *>(how->layout())->addStretch(1);
+    dataset_ = new QComboBox(how);
     dataset_->setObjectName(QStringLiteral("datasetView"));
     dataset_->setAccessibleName(tr("Dataset shown"));
     dataset_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     dataset_->setMinimumWidth(120);
     dataset_->setMaximumWidth(380);
     dataset_->hide();
-    layout->addWidget(dataset_);
-    layout->addSpacing(4);
-    addButtons(actions.scales);
-    QPushButton *lock = makeActionButton(actions.shareScales, row);
-    lock->setProperty("compact", true);
-    layout->addWidget(lock);
+    how->layout()->addWidget(dataset_);
+    for (QAction *action : actions.scales->actions()) {
+        addButton(action, how);
+    }
+    addButton(actions.shareScales, how);
     connect(dataset_, &QComboBox::currentIndexChanged, this,
             [this] { emit datasetChosen(dataset_->currentData().toInt()); });
-    return row;
+    return new TwoPartRow(what, how, this);
 }
 
 void StudyHeader::setTitles(const QString &title, const QString &subtitle)
