@@ -7,6 +7,7 @@
 #include "ui/plain_text.h"
 #include "widgets/action_button.h"
 #include "widgets/elided_label.h"
+#include "widgets/reading_table.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -96,19 +97,7 @@ QWidget *ComparePage::buildTop(const MainActions &actions)
 
 QTableView *ComparePage::makeTable(QAbstractItemModel *model, const QString &name)
 {
-    auto *table = new QTableView(this);
-    table->setModel(model);
-    table->setAccessibleName(name);
-    table->setShowGrid(false);
-    table->setFrameShape(QFrame::NoFrame);
-    table->setWordWrap(false);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    table->setTabKeyNavigation(false);
-    table->setCornerButtonEnabled(false);
-    table->horizontalHeader()->setHighlightSections(false);
+    QTableView *table = makeReadingTable(model, name, this);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(kRowHeight);

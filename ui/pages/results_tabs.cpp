@@ -3,6 +3,7 @@
 #include "ui/theme.h"
 #include "widgets/action_button.h"
 #include "widgets/progress_delegate.h"
+#include "widgets/reading_table.h"
 
 #include <QFontDatabase>
 #include <QHBoxLayout>
@@ -45,7 +46,7 @@ ResultsTabs::ResultsTabs(QAction *copyCommand, QAction *pasteCommand, QWidget *p
     tabs_->setObjectName(QStringLiteral("resultTabs"));
     tabs_->setDocumentMode(true);
     tabs_->tabBar()->setDrawBase(false);
-    numbersTable_ = makeTable(&numbers_, tr("Numbers behind the chart"));
+    numbersTable_ = makeReadingTable(&numbers_, tr("Numbers behind the chart"), this);
     numbersTable_->setObjectName(QStringLiteral("numbersTable"));
     numbersTable_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     numbersTable_->horizontalHeader()->setMinimumSectionSize(64);
@@ -55,7 +56,7 @@ ResultsTabs::ResultsTabs(QAction *copyCommand, QAction *pasteCommand, QWidget *p
     numbersTable_->verticalHeader()->setMaximumWidth(kMostTitleWidth);
     numbersTable_->verticalHeader()->setDefaultSectionSize(kNumberRowHeight);
     numbersTable_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    cellsTable_ = makeTable(&cells_, tr("Cells of the sweep"));
+    cellsTable_ = makeReadingTable(&cells_, tr("Cells of the sweep"), this);
     cellsTable_->setObjectName(QStringLiteral("cellsTable"));
     cellsTable_->verticalHeader()->hide();
     cellsTable_->verticalHeader()->setDefaultSectionSize(kNumberRowHeight + 1);
@@ -79,28 +80,9 @@ ResultsTabs::ResultsTabs(QAction *copyCommand, QAction *pasteCommand, QWidget *p
     layout->addWidget(tabs_);
 }
 
-QTableView *ResultsTabs::makeTable(QAbstractItemModel *model, const QString &accessibleName)
-{
-    auto *table = new QTableView(this);
-    table->setModel(model);
-    table->setAccessibleName(accessibleName);
-    table->setShowGrid(false);
-    table->setFrameShape(QFrame::NoFrame);
-    table->setWordWrap(false);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    table->setTabKeyNavigation(false);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->verticalHeader()->setHighlightSections(false);
-    table->setCornerButtonEnabled(false);
-    return table;
-}
-
 void ResultsTabs::makeWarningsTable()
 {
-    warningsTable_ = makeTable(&warnings_, tr("Warnings: where the figures may mislead"));
+    warningsTable_ = makeReadingTable(&warnings_, tr("Warnings: where the figures may mislead"), this);
     warningsTable_->setObjectName(QStringLiteral("warningsTable"));
     warningsTable_->setWordWrap(true);
     warningsTable_->verticalHeader()->hide();

@@ -40,7 +40,6 @@ signals:
     void cellActivated(const QString &cellKey);
 
 private:
-    QTableView *makeTable(QAbstractItemModel *model, const QString &accessibleName);
     void makeWarningsTable();
     QWidget *makeCommandPage(QAction *copyCommand, QAction *pasteCommand);
 

@@ -67,18 +67,8 @@ Result<ModelConfig> random_model_config(const std::string &name_or_dir)
 Result<ModelRef> random_model(const std::string &name_or_dir, const ModelConfig &config, std::uint64_t seed)
 {
     const std::string text = shape_text(config);
-    ModelRef model;
-    model.label = model_label(name_or_dir);
-    model.dir = name_or_dir;
-    model.architecture = config.architecture;
-    model.num_layers = config.num_layers;
-    model.num_heads = config.num_heads;
-    model.num_kv_heads = config.num_kv_heads;
-    model.head_dim = config.head_dim;
+    ModelRef model = model_ref_of(config, name_or_dir);
     model.weight_bytes = device_weight_bytes(num_parameters(config));
-    model.kv_bytes_per_token = std::uint64_t{2} * sizeof(float) * static_cast<std::uint64_t>(config.num_layers) *
-                               static_cast<std::uint64_t>(config.num_kv_heads) *
-                               static_cast<std::uint64_t>(config.head_dim);
     model.config_sha256 = sha256_hex(text);
     model.weights_sha256 = sha256_hex("kvscope-random-weights-v1 " + std::to_string(seed));
     const std::string tokenizer = (std::filesystem::path(name_or_dir) / "tokenizer.json").string();

@@ -141,19 +141,8 @@ Result<ModelRef> inspect_model(const std::string &model_dir)
         return std::move(checkpoint).error();
     }
     const ModelConfig &config = loaded.value();
-    ModelRef model;
-    model.label = model_label(model_dir);
-    model.dir = model_dir;
-    model.architecture = config.architecture;
-    model.num_layers = config.num_layers;
-    model.num_heads = config.num_heads;
-    model.num_kv_heads = config.num_kv_heads;
-    model.head_dim = config.head_dim;
+    ModelRef model = model_ref_of(config, model_dir);
     model.weight_bytes = checkpoint.value().total_bytes();
-    // K and V, fp32: what the CPU's cache holds.
-    model.kv_bytes_per_token = std::uint64_t{2} * sizeof(float) * static_cast<std::uint64_t>(config.num_layers) *
-                               static_cast<std::uint64_t>(config.num_kv_heads) *
-                               static_cast<std::uint64_t>(config.head_dim);
     try {
         if (auto status = fill_hashes(model_dir, checkpoint.value(), model); status.has_error()) {
             return std::move(status).error();

@@ -35,4 +35,20 @@ std::string model_label(const std::string &model_dir)
     return path.filename().string();
 }
 
+ModelRef model_ref_of(const ModelConfig &config, const std::string &model_dir)
+{
+    ModelRef model;
+    model.label = model_label(model_dir);
+    model.dir = model_dir;
+    model.architecture = config.architecture;
+    model.num_layers = config.num_layers;
+    model.num_heads = config.num_heads;
+    model.num_kv_heads = config.num_kv_heads;
+    model.head_dim = config.head_dim;
+    model.kv_bytes_per_token = std::uint64_t{2} * sizeof(float) * static_cast<std::uint64_t>(config.num_layers) *
+                               static_cast<std::uint64_t>(config.num_kv_heads) *
+                               static_cast<std::uint64_t>(config.head_dim);
+    return model;
+}
+
 } // namespace kvscope
