@@ -40,6 +40,12 @@ DocumentEditor::DocumentEditor(QObject *parent) : QObject(parent)
     connect(&stack_, &QUndoStack::indexChanged, this, &DocumentEditor::stateChanged);
 }
 
+/// A stack that goes clears itself and says so; whoever listens to the editor may be gone by then.
+DocumentEditor::~DocumentEditor()
+{
+    stack_.disconnect(this);
+}
+
 void DocumentEditor::setSession(const QString &path)
 {
     if (path != session_) {

@@ -24,6 +24,7 @@ class DocumentEditor : public QObject {
 
 public:
     explicit DocumentEditor(QObject *parent = nullptr);
+    ~DocumentEditor() override;
 
     /// Forgets what was done to another session.
     void setSession(const QString &path);
