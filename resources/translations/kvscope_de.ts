@@ -1520,6 +1520,17 @@ Durchsatz %4 Token/s
     </message>
 </context>
 <context>
+    <name>kvscope::DatasetChooser</name>
+    <message>
+        <source>Dataset shown</source>
+        <translation>Gezeigter Datensatz</translation>
+    </message>
+    <message>
+        <source>Average of datasets</source>
+        <translation>Mittel der Datensätze</translation>
+    </message>
+</context>
+<context>
     <name>kvscope::DatasetDialog</name>
     <message>
         <source>How %1 is read</source>
@@ -4232,17 +4243,6 @@ Qt %1</translation>
     <message>
         <source>%1 is in use by another program. Try again in a moment.</source>
         <translation>%1 wird von einem anderen Programm benutzt. Versuchen Sie es gleich noch einmal.</translation>
-    </message>
-</context>
-<context>
-    <name>kvscope::StudyHeader</name>
-    <message>
-        <source>Dataset shown</source>
-        <translation>Gezeigter Datensatz</translation>
-    </message>
-    <message>
-        <source>Average of datasets</source>
-        <translation>Mittel der Datensätze</translation>
     </message>
 </context>
 <context>

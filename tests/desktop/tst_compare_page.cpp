@@ -1,6 +1,9 @@
 // Two sessions beside each other, through the real window.
+#include "desktop/window_config.h"
 #include "fake_engine_services.h"
 #include "large_session.h"
+#include "ui/chart_export.h"
+#include "ui/comparison_export.h"
 #include "ui/comparison_model.h"
 #include "ui/main_window.h"
 #include "ui/plot_view.h"
@@ -8,8 +11,12 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QComboBox>
 #include <QDropEvent>
 #include <QFileDialog>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QMimeData>
 #include <QStackedWidget>
@@ -42,6 +49,9 @@ private slots:
     void chartsShareTheirScales();
     void aSessionDroppedWithShiftIsCompared();
     void whatCannotBeComparedIsSaid();
+    void numbersAreExported();
+    void theChartIsExportedFromHere();
+    void oneOfSeveralDatasetsIsShown();
 
 private:
     QAction *action(const char *name) const { return window_->findChild<QAction *>(QLatin1String(name)); }
@@ -55,6 +65,13 @@ private:
         return window_->findChild<QStackedWidget *>(QStringLiteral("pages"))->currentWidget()->objectName();
     }
     void compare();
+    ComparisonPtr comparison() const { return readComparison(first_.toStdString(), second_.toStdString()).value(); }
+    bool isSaid(const char *text) const
+    {
+        const auto labels = window_->findChildren<QLabel *>("bannerText");
+        return std::any_of(labels.begin(), labels.end(),
+                           [&](const QLabel *label) { return label->text().contains(QLatin1String(text)); });
+    }
 
     QTemporaryDir home_;
     QString first_;
@@ -202,20 +219,82 @@ void TestComparePage::aSessionDroppedWithShiftIsCompared()
 
 void TestComparePage::whatCannotBeComparedIsSaid()
 {
-    const auto said = [this](const char *text) {
-        const auto labels = window_->findChildren<QLabel *>("bannerText");
-        return std::any_of(labels.begin(), labels.end(),
-                           [&](const QLabel *label) { return label->text().contains(QLatin1String(text)); });
-    };
     window_->compareWith(second_);
-    QVERIFY(said("Open a session first"));
+    QVERIFY(isSaid("Open a session first"));
     window_->openSession(first_);
     QTRY_VERIFY_WITH_TIMEOUT(window_->controller().frame() != nullptr, kPatienceMs);
     window_->compareWith(first_);
-    QVERIFY(said("open already"));
+    QVERIFY(isSaid("open already"));
     window_->compareWith(home_.filePath("absent.kvsession"));
-    QTRY_VERIFY_WITH_TIMEOUT(said("could not be compared"), kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(isSaid("could not be compared"), kPatienceMs);
     QVERIFY(page() != QString("comparePage"));
+}
+
+void TestComparePage::numbersAreExported()
+{
+    compare();
+    const QString json = home_.filePath("comparison.json");
+    QVERIFY(window_->exportComparisonTo(json));
+    QCOMPARE(page(), QString("comparePage")); // the banner comes up here
+    QVERIFY(isSaid("comparison.json"));
+    QFile file(json);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonObject root = QJsonDocument::fromJson(file.readAll()).object();
+    QCOMPARE(root["first"]["title"].toString(), QString("first"));
+    QCOMPARE(root["second"]["title"].toString(), QString("second"));
+    QCOMPARE(root["settings"].toArray().size(), 1);
+    QCOMPARE(root["settings"][0]["name"].toString(), QString("top_p"));
+    QVERIFY(root["settings"][0]["first"].isNull());
+    const QJsonArray cells = root["cells"].toArray();
+    QCOMPARE(cells.size(), 10);
+    for (const QJsonValue &cell : cells) {
+        const bool isChanged = cell["first_cell_key"].toString() == QLatin1String("left-96");
+        QCOMPARE(cell["pass_at_1_difference_points"].toDouble(), isChanged ? 2.5 : 0.0);
+        QCOMPARE(cell["num_problems_in_both"].toInt(), 20);
+        QVERIFY(cell["pass_at_1_difference_missing"].isNull());
+        QVERIFY(cell["tps_ratio"].isNull());
+        QVERIFY(!cell["tps_ratio_missing"].toString().isEmpty());
+    }
+    const QByteArray csv = comparisonCsv(*comparison());
+    QCOMPARE(csv.count('\n'), 11);
+    QVERIFY(csv.startsWith("model,dataset,budget_tokens,first_cell_key,"));
+    QVERIFY(!window_->exportComparisonTo(home_.filePath("comparison.xlsx")));
+    QVERIFY(isSaid("could not be written"));
+}
+
+void TestComparePage::theChartIsExportedFromHere()
+{
+    compare();
+    const QString path = home_.filePath("pair.tex");
+    QVERIFY(window_->exportChartTo(path, {}));
+    QCOMPARE(page(), QString("comparePage"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray text = file.readAll();
+    QCOMPARE(text.count("% left"), 2); // panels of both sessions
+    QCOMPARE(text.count("% right"), 2);
+    action("exportTable")->trigger();
+    auto *dialog = window_->findChild<QFileDialog *>();
+    QVERIFY(dialog != nullptr);
+    QCOMPARE(QFileInfo(dialog->selectedFiles().value(0)).fileName(), QString("first-and-second.csv"));
+    dialog->close();
+}
+
+void TestComparePage::oneOfSeveralDatasetsIsShown()
+{
+    const QString folder = QString::fromStdString(makeWindowConfig().resourceDir) + "/reference";
+    window_->openSession(folder + "/dynts-first-reading.kvsession");
+    QTRY_VERIFY_WITH_TIMEOUT(window_->controller().frame() != nullptr, kPatienceMs);
+    window_->compareWith(folder + "/dynts-second-reading.kvsession");
+    QTRY_COMPARE_WITH_TIMEOUT(page(), QString("comparePage"), kPatienceMs);
+    auto *chooser = window_->findChild<QComboBox *>("comparedDataset");
+    QVERIFY(chooser->isVisible());
+    auto *plot = window_->findChild<PlotView *>("comparePlot");
+    QCOMPARE(plot->scene().panels.front().bars.front().value, 44.2); // the average that was printed
+    chooser->setFocus();
+    QTest::keyClick(chooser, Qt::Key_Down);
+    QCOMPARE(chooser->currentText(), QString("AIME24"));
+    QTRY_COMPARE(plot->scene().panels.front().bars.front().value, 40.0);
 }
 
 QTEST_MAIN(TestComparePage)

@@ -62,6 +62,7 @@ private slots:
     void tabsSeparate();
     void everyColumnIsDocumented();
     void whatAGpuDid();
+    void notesGoWithTheCells();
     void warningsGoWithTheFigures();
     void files();
 };
@@ -173,6 +174,18 @@ void TestExportTable::whatAGpuDid()
     for (const QString &column : rows[0]) {
         QVERIFY(!column.startsWith(QLatin1String("gpu_")) || at(2, column.toLatin1().constData()).isEmpty());
     }
+}
+
+void TestExportTable::notesGoWithTheCells()
+{
+    ResultFrame frame = runningFrame();
+    frame.cells[1].note = "two runs, \"cold\" GPU";
+    const QList<QStringList> rows = parseCsv(tableCsv(frame));
+    const auto column = rows[0].indexOf(QStringLiteral("note"));
+    QCOMPARE(rows[1][column], QString());
+    QCOMPARE(rows[2][column], QStringLiteral("two runs, \"cold\" GPU"));
+    const QJsonObject root = QJsonDocument::fromJson(tableJson(frame)).object();
+    QCOMPARE(root[QStringLiteral("cells")][1][QStringLiteral("note")].toString(), rows[2][column]);
 }
 
 void TestExportTable::warningsGoWithTheFigures()

@@ -1,7 +1,7 @@
 #include "ui/table_export.h"
 
 #include "export/atomic_file.h"
-#include "export/table_field.h"
+#include "export/value_table.h"
 #include "stats/warnings.h"
 
 #include <QJsonArray>
@@ -21,41 +21,19 @@ struct Column {
     QJsonValue (*value)(const ResultFrame &, const CellResult &);
 };
 
-QJsonValue text(const std::string &value)
-{
-    return QString::fromStdString(value);
-}
-
-QJsonValue number(double value)
-{
-    return std::isfinite(value) ? QJsonValue(value) : QJsonValue();
-}
-
-QJsonValue number(const std::optional<double> &value)
-{
-    return value ? number(*value) : QJsonValue();
-}
-
 QJsonValue lower(const std::optional<Interval> &interval)
 {
-    return interval ? number(interval->lower) : QJsonValue();
+    return interval ? jsonNumber(interval->lower) : QJsonValue();
 }
 
 QJsonValue upper(const std::optional<Interval> &interval)
 {
-    return interval ? number(interval->upper) : QJsonValue();
+    return interval ? jsonNumber(interval->upper) : QJsonValue();
 }
 
 QJsonValue method(const std::optional<Interval> &interval)
 {
-    return interval ? text(interval->method) : QJsonValue();
-}
-
-template <typename Ref>
-QJsonValue labelAt(const std::vector<Ref> &refs, int index)
-{
-    return index >= 0 && index < static_cast<int>(refs.size()) ? text(refs[static_cast<std::size_t>(index)].label)
-                                                               : QJsonValue();
+    return interval ? jsonText(interval->method) : QJsonValue();
 }
 
 QJsonValue params(const CellResult &cell)
@@ -75,7 +53,7 @@ QJsonValue share(int count, const CellResult &cell)
 
 QJsonValue gpu(const CellResult &cell, std::optional<double> GpuTelemetry::*figure)
 {
-    return cell.gpu ? number(*cell.gpu.*figure) : QJsonValue();
+    return cell.gpu ? jsonNumber(*cell.gpu.*figure) : QJsonValue();
 }
 
 QJsonValue energySource(const CellResult &cell)
@@ -105,28 +83,28 @@ using Frame = const ResultFrame &;
 using Cell = const CellResult &;
 
 constexpr Column columns[] = {
-    {"cell_key", [](Frame, Cell c) { return text(c.cell_key); }},
-    {"model", [](Frame f, Cell c) { return labelAt(f.models, c.model); }},
-    {"dataset", [](Frame f, Cell c) { return labelAt(f.datasets, c.dataset); }},
-    {"policy", [](Frame, Cell c) { return text(c.policy); }},
+    {"cell_key", [](Frame, Cell c) { return jsonText(c.cell_key); }},
+    {"model", [](Frame f, Cell c) { return jsonLabel(f.models, c.model); }},
+    {"dataset", [](Frame f, Cell c) { return jsonLabel(f.datasets, c.dataset); }},
+    {"policy", [](Frame, Cell c) { return jsonText(c.policy); }},
     {"params", [](Frame, Cell c) { return params(c); }},
     {"budget_tokens",
      [](Frame, Cell c) { return c.budget.is_full() ? QJsonValue(QStringLiteral("full")) : c.budget.tokens; }},
     {"retained_tokens", [](Frame, Cell c) { return c.retained > 0 ? QJsonValue(c.retained) : QJsonValue(); }},
     {"peak_tokens", [](Frame, Cell c) { return c.peak > 0 ? QJsonValue(c.peak) : QJsonValue(); }},
     {"state", [](Frame, Cell c) { return QJsonValue(stateName(c.state)); }},
-    {"pass_at_1_percent", [](Frame, Cell c) { return number(c.pass_at_1); }},
+    {"pass_at_1_percent", [](Frame, Cell c) { return jsonNumber(c.pass_at_1); }},
     {"pass_at_1_lower_percent", [](Frame, Cell c) { return lower(c.pass_at_1_interval); }},
     {"pass_at_1_upper_percent", [](Frame, Cell c) { return upper(c.pass_at_1_interval); }},
     {"pass_at_1_interval_method", [](Frame, Cell c) { return method(c.pass_at_1_interval); }},
-    {"tps_tokens_per_s", [](Frame, Cell c) { return number(c.tps); }},
+    {"tps_tokens_per_s", [](Frame, Cell c) { return jsonNumber(c.tps); }},
     {"tps_lower_tokens_per_s", [](Frame, Cell c) { return lower(c.tps_interval); }},
     {"tps_upper_tokens_per_s", [](Frame, Cell c) { return upper(c.tps_interval); }},
     {"tps_interval_method", [](Frame, Cell c) { return method(c.tps_interval); }},
     {"tps_kind",
      [](Frame, Cell c) { return c.tps ? QJsonValue(c.tps_is_overall ? "overall" : "sustained") : QJsonValue(); }},
-    {"overall_tps_tokens_per_s", [](Frame, Cell c) { return number(c.overall_tps); }},
-    {"dynts_tps_tokens_per_s", [](Frame, Cell c) { return number(c.dynts_tps); }},
+    {"overall_tps_tokens_per_s", [](Frame, Cell c) { return jsonNumber(c.overall_tps); }},
+    {"dynts_tps_tokens_per_s", [](Frame, Cell c) { return jsonNumber(c.dynts_tps); }},
     {"num_samples_planned", [](Frame, Cell c) { return QJsonValue(c.num_samples_planned); }},
     {"num_samples", [](Frame, Cell c) { return QJsonValue(c.num_samples); }},
     {"num_problems", [](Frame, Cell c) { return QJsonValue(c.num_problems); }},
@@ -138,12 +116,13 @@ constexpr Column columns[] = {
     {"truncated_percent", [](Frame, Cell c) { return share(c.num_truncated, c); }},
     {"no_answer_percent", [](Frame, Cell c) { return share(c.num_no_answer, c); }},
     {"invalid_percent", [](Frame, Cell c) { return share(c.num_invalid, c); }},
-    {"mean_output_tokens", [](Frame, Cell c) { return number(c.mean_output_tokens); }},
-    {"mean_evictions", [](Frame, Cell c) { return number(c.mean_evictions); }},
-    {"mean_final_kv_len_tokens", [](Frame, Cell c) { return number(c.mean_final_kv_len); }},
-    {"batch", [](Frame, Cell c) { return text(c.batch_label); }},
+    {"mean_output_tokens", [](Frame, Cell c) { return jsonNumber(c.mean_output_tokens); }},
+    {"mean_evictions", [](Frame, Cell c) { return jsonNumber(c.mean_evictions); }},
+    {"mean_final_kv_len_tokens", [](Frame, Cell c) { return jsonNumber(c.mean_final_kv_len); }},
+    {"batch", [](Frame, Cell c) { return jsonText(c.batch_label); }},
     {"kv_held_peak_bytes", [](Frame, Cell c) { return QJsonValue(static_cast<qint64>(c.kv_bytes_held_peak)); }},
-    {"gpu_tokens_per_joule", [](Frame, Cell c) { return c.gpu ? number(c.gpu->tokens_per_joule()) : QJsonValue(); }},
+    {"gpu_tokens_per_joule",
+     [](Frame, Cell c) { return c.gpu ? jsonNumber(c.gpu->tokens_per_joule()) : QJsonValue(); }},
     {"gpu_power_mean_w", [](Frame, Cell c) { return gpu(c, &GpuTelemetry::power_mean_w); }},
     {"gpu_power_max_w", [](Frame, Cell c) { return gpu(c, &GpuTelemetry::power_max_w); }},
     {"gpu_energy_j", [](Frame, Cell c) { return gpu(c, &GpuTelemetry::energy_j); }},
@@ -160,14 +139,17 @@ constexpr Column columns[] = {
     {"gpu_temperature_max_c", [](Frame, Cell c) { return gpu(c, &GpuTelemetry::temperature_max_c); }},
     {"gpu_throttled_percent",
      [](Frame, Cell c) {
-         return c.gpu && c.gpu->throttle_reasons ? number(100 * c.gpu->throttled_share()) : QJsonValue();
+         return c.gpu && c.gpu->throttle_reasons ? jsonNumber(100 * c.gpu->throttled_share()) : QJsonValue();
      }},
     {"gpu_throttle_reasons",
-     [](Frame, Cell c) { return c.gpu && c.gpu->throttle_reasons ? text(*c.gpu->throttle_reasons) : QJsonValue(); }},
-    {"device", [](Frame, Cell c) { return text(c.device); }},
-    {"failure", [](Frame, Cell c) { return text(c.failure); }},
+     [](Frame, Cell c) {
+         return c.gpu && c.gpu->throttle_reasons ? jsonText(*c.gpu->throttle_reasons) : QJsonValue();
+     }},
+    {"device", [](Frame, Cell c) { return jsonText(c.device); }},
+    {"failure", [](Frame, Cell c) { return jsonText(c.failure); }},
     {"kv_dtype", [](Frame, Cell c) { return QJsonValue(c.kv_dtype == KvDType::Fp8 ? "fp8" : "compute"); }},
-    {"accuracy_missing", [](Frame, Cell c) { return text(c.accuracy_missing); }},
+    {"accuracy_missing", [](Frame, Cell c) { return jsonText(c.accuracy_missing); }},
+    {"note", [](Frame, Cell c) { return jsonText(c.note); }},
 };
 
 using Warnings = std::vector<ResultWarning>;
@@ -197,30 +179,29 @@ QJsonArray warningsJson(const Warnings &warnings)
     for (const ResultWarning &warning : warnings) {
         QJsonArray keys;
         for (const std::string &key : warning.cell_keys) {
-            keys.append(text(key));
+            keys.append(jsonText(key));
         }
-        array.append(QJsonObject{{QStringLiteral("id"), text(warning.id)},
+        array.append(QJsonObject{{QStringLiteral("id"), jsonText(warning.id)},
                                  {QStringLiteral("severity"), QLatin1String(stats::name_of(warning.severity))},
                                  {QStringLiteral("cell_keys"), keys},
-                                 {QStringLiteral("finding"), text(warning.sentence.text())},
-                                 {QStringLiteral("advice"), text(warning.advice.text())}});
+                                 {QStringLiteral("finding"), jsonText(warning.sentence.text())},
+                                 {QStringLiteral("advice"), jsonText(warning.advice.text())}});
     }
     return array;
 }
 
-QByteArray rowsOf(const ResultFrame &frame, const Warnings &warnings, QByteArray (*field)(const QJsonValue &),
-                  char separator, const char *end)
+ValueTable tableOf(const ResultFrame &frame, const Warnings &warnings)
 {
-    QByteArray rows = tableColumns().join(QLatin1Char(separator)).toUtf8() + end;
+    ValueTable table{tableColumns(), {}};
     for (const CellResult &cell : frame.cells) {
-        QByteArrayList fields;
+        QJsonArray row;
         for (const Column &column : columns) {
-            fields << field(column.value(frame, cell));
+            row.append(column.value(frame, cell));
         }
-        fields << field(warningsText(warnings, cell));
-        rows += fields.join(separator) + end;
+        row.append(warningsText(warnings, cell));
+        table.rows.push_back(row);
     }
-    return rows;
+    return table;
 }
 
 template <typename Ref>
@@ -228,7 +209,8 @@ QJsonArray labels(const std::vector<Ref> &refs)
 {
     QJsonArray array;
     for (const Ref &ref : refs) {
-        array.append(QJsonObject{{QStringLiteral("id"), text(ref.id)}, {QStringLiteral("label"), text(ref.label)}});
+        array.append(
+            QJsonObject{{QStringLiteral("id"), jsonText(ref.id)}, {QStringLiteral("label"), jsonText(ref.label)}});
     }
     return array;
 }
@@ -251,34 +233,27 @@ QStringList tableColumns()
 
 QByteArray tableCsv(const ResultFrame &frame, const std::vector<ResultWarning> &warnings)
 {
-    return rowsOf(frame, warnings, csvField, ',', "\r\n");
+    return asCsv(tableOf(frame, warnings));
 }
 
 QByteArray tableTsv(const ResultFrame &frame, const std::vector<ResultWarning> &warnings)
 {
-    return rowsOf(frame, warnings, tsvField, '\t', "\n");
+    return asTsv(tableOf(frame, warnings));
 }
 
 QByteArray tableJson(const ResultFrame &frame, const std::vector<ResultWarning> &warnings)
 {
-    QJsonArray cells;
-    for (const CellResult &cell : frame.cells) {
-        QJsonObject row;
-        for (const Column &column : columns) {
-            row.insert(QLatin1String(column.name), column.value(frame, cell));
-        }
-        row.insert(QStringLiteral("warnings"), warningsText(warnings, cell));
-        cells.append(row);
-    }
-    QJsonObject root{
-        {QStringLiteral("title"), text(frame.title)},         {QStringLiteral("models"), labels(frame.models)},
-        {QStringLiteral("datasets"), labels(frame.datasets)}, {QStringLiteral("is_complete"), frame.is_complete},
-        {QStringLiteral("warnings"), warningsJson(warnings)}, {QStringLiteral("cells"), cells}};
+    QJsonObject root{{QStringLiteral("title"), jsonText(frame.title)},
+                     {QStringLiteral("models"), labels(frame.models)},
+                     {QStringLiteral("datasets"), labels(frame.datasets)},
+                     {QStringLiteral("is_complete"), frame.is_complete},
+                     {QStringLiteral("warnings"), warningsJson(warnings)},
+                     {QStringLiteral("cells"), asObjects(tableOf(frame, warnings))}};
     if (frame.reference) {
         root.insert(QStringLiteral("reference"),
-                    QJsonObject{{QStringLiteral("source"), text(frame.reference->source)},
-                                {QStringLiteral("how_read"), text(frame.reference->how_read)},
-                                {QStringLiteral("notes"), text(frame.reference->notes)}});
+                    QJsonObject{{QStringLiteral("source"), jsonText(frame.reference->source)},
+                                {QStringLiteral("how_read"), jsonText(frame.reference->how_read)},
+                                {QStringLiteral("notes"), jsonText(frame.reference->notes)}});
     }
     return QJsonDocument(root).toJson(QJsonDocument::Indented);
 }
@@ -286,15 +261,7 @@ QByteArray tableJson(const ResultFrame &frame, const std::vector<ResultWarning> 
 Status exportTable(const ResultFrame &frame, const std::vector<ResultWarning> &warnings, const QString &path,
                    const QString &format)
 {
-    if (!tableFileSuffixes().contains(QLatin1Char('.') + format)) {
-        return make_error(ErrorCode::InvalidArgument,
-                          QStringLiteral("The table cannot be written to %1: the name has to end with %2.")
-                              .arg(path, tableFileSuffixes().join(QStringLiteral(", ")))
-                              .toStdString());
-    }
-    return writeWholeFile(path, format == QLatin1String("csv")   ? tableCsv(frame, warnings)
-                                : format == QLatin1String("tsv") ? tableTsv(frame, warnings)
-                                                                 : tableJson(frame, warnings));
+    return writeTable(tableOf(frame, warnings), tableJson(frame, warnings), path, format);
 }
 
 Status exportTable(const ResultFrame &frame, const std::vector<ResultWarning> &warnings, const QString &path)

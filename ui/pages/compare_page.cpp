@@ -6,8 +6,11 @@
 #include "ui/default_view.h"
 #include "ui/plain_text.h"
 #include "widgets/action_button.h"
+#include "widgets/banner.h"
+#include "widgets/dataset_chooser.h"
 #include "widgets/elided_label.h"
 #include "widgets/reading_table.h"
+#include "widgets/two_part_row.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -50,7 +53,10 @@ ComparePage::ComparePage(const MainActions &actions, QWidget *parent) : QWidget(
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(kMargin, 8, kMargin, 8);
     layout->setSpacing(8);
+    banner_ = new Banner(this);
     layout->addWidget(buildTop(actions));
+    layout->addWidget(banner_);
+    layout->addWidget(buildViewRow(actions));
     auto *rows = new QSplitter(Qt::Vertical, this);
     rows->setHandleWidth(metrics::gap);
     rows->setChildrenCollapsible(false);
@@ -87,12 +93,29 @@ QWidget *ComparePage::buildTop(const MainActions &actions)
     titles_->setObjectName(QStringLiteral("comparedSessions"));
     titles_->setProperty("role", QStringLiteral("caption"));
     layout->addWidget(titles_, 1);
+    layout->addWidget(makeActionButton(actions.exportChart, top));
+    return top;
+}
+
+QWidget *ComparePage::buildViewRow(const MainActions &actions)
+{
+    auto *views = new QWidget(this);
+    auto *layout = new QHBoxLayout(views);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
     for (QAction *action : actions.views->actions()) {
-        QPushButton *button = makeActionButton(action, top);
+        QPushButton *button = makeActionButton(action, views);
         button->setProperty("compact", true);
         layout->addWidget(button);
     }
-    return top;
+    layout->addStretch(1);
+    dataset_ = new DatasetChooser(this);
+    dataset_->setObjectName(QStringLiteral("comparedDataset"));
+    connect(dataset_, &DatasetChooser::datasetChosen, this, [this](int dataset) {
+        options_.dataset = dataset;
+        rebuildScene(SceneChange::Glide);
+    });
+    return new TwoPartRow(views, dataset_, this);
 }
 
 QTableView *ComparePage::makeTable(QAbstractItemModel *model, const QString &name)
@@ -164,6 +187,8 @@ void ComparePage::read()
 
 void ComparePage::show(const ComparisonPtr &comparison)
 {
+    const bool isOther = !comparison_ || comparison_->first->session_path != comparison->first->session_path ||
+                         comparison_->second->session_path != comparison->second->session_path;
     comparison_ = comparison;
     const auto [first, second] = sessionNames(*comparison->first, *comparison->second);
     titles_->setFullText(tr("%1 against %2").arg(plainLine(second, 100), plainLine(first, 100)));
@@ -172,31 +197,59 @@ void ComparePage::show(const ComparisonPtr &comparison)
     settings_.setComparison(comparison);
     differencesTable_->setColumnHidden(ComparisonModel::Dataset, comparison->first->datasets.size() < 2);
     tabs_->setTabText(1, tr("Settings (%1)").arg(settings_.rowCount()));
-    rebuildScene();
+    showDatasets(isOther);
+    rebuildScene(SceneChange::AtOnce);
+}
+
+void ComparePage::showDatasets(bool isOther)
+{
+    const ResultFrame &merged = *comparison_->merged;
+    if (isOther) {
+        const bool usesEllipses = options_.usesEllipses;
+        options_ = defaultView(merged);
+        options_.usesEllipses = usesEllipses;
+        dataset_->clear();
+    }
+    QStringList labels;
+    for (const DatasetRef &dataset : merged.datasets) {
+        labels << plainLine(dataset.label, 60);
+    }
+    dataset_->setDatasets(labels, options_.dataset, !merged.reference);
+}
+
+void ComparePage::setEllipses(bool on)
+{
+    options_.usesEllipses = on;
+    rebuildScene(SceneChange::AtOnce);
+}
+
+void ComparePage::say(Notice::Kind kind, const QString &text)
+{
+    banner_->showNotice({kind, text, NoticeAction::None});
 }
 
 void ComparePage::setChart(const QString &chartId)
 {
     if (const Chart *found = chartById(chartId)) {
         chart_ = found;
-        rebuildScene();
+        rebuildScene(SceneChange::Glide);
     }
 }
 
-void ComparePage::rebuildScene()
+void ComparePage::rebuildScene(SceneChange change)
 {
     if (chart_ == nullptr || !comparison_) {
         return;
     }
-    ChartScene scene = chart_->build(*comparison_->merged, defaultView(*comparison_->merged));
+    ChartScene scene = chart_->build(*comparison_->merged, options_);
     if (scene.numColumns == 0 && !scene.isStacked && scene.panels.size() > 2) {
         scene.numColumns = 2; // the first session on the left, the second on the right
         if (!scene.panels.front().x.isNumeric) {
             nameBudgetsOnce(scene);
         }
     }
-    addNotes(scene, *comparison_->merged, defaultView(*comparison_->merged).dataset);
-    plot_->setScene(std::move(scene));
+    addNotes(scene, *comparison_->merged, options_.dataset);
+    plot_->setScene(std::move(scene), change);
 }
 
 } // namespace kvscope

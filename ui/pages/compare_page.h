@@ -4,6 +4,7 @@
 #include "ui/chart.h"
 #include "ui/comparison_model.h"
 #include "ui/plot_view.h"
+#include "ui/study_controller.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -14,6 +15,8 @@ class QTableView;
 
 namespace kvscope {
 
+class Banner;
+class DatasetChooser;
 class ElidedLabel;
 
 /// Two sessions beside each other: charts on the same scales, what differs cell by cell, and in which settings they
@@ -30,7 +33,13 @@ public:
     void refresh();
     void setChart(const QString &chartId);
     void setTheme(const Theme &theme) { plot_->setTheme(theme); }
+    void setEllipses(bool on);
+    /// What is shown; null until two sessions were read.
     const ComparisonPtr &comparison() const { return comparison_; }
+    const QString &firstPath() const { return first_; }
+    const QString &secondPath() const { return second_; }
+    PlotView &plot() { return *plot_; }
+    void say(Notice::Kind kind, const QString &text);
 
 signals:
     void failed(const kvscope::Error &error);
@@ -38,21 +47,26 @@ signals:
 
 private:
     QWidget *buildTop(const MainActions &actions);
+    QWidget *buildViewRow(const MainActions &actions);
     QWidget *buildTables();
     QTableView *makeTable(QAbstractItemModel *model, const QString &name);
     void read();
     void show(const ComparisonPtr &comparison);
-    void rebuildScene();
+    void showDatasets(bool isOther);
+    void rebuildScene(SceneChange change);
 
     QString first_;
     QString second_;
     ComparisonPtr comparison_;
     const Chart *chart_;
+    ChartOptions options_;
     ComparisonModel differences_;
     SettingsDifferenceModel settings_;
     QTimer growth_;
     int asked_ = 0; ///< numbers the reads: only the newest one's answer is shown
     ElidedLabel *titles_;
+    Banner *banner_;
+    DatasetChooser *dataset_;
     QLabel *note_;
     PlotView *plot_;
     QTabWidget *tabs_;

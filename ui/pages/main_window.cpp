@@ -178,9 +178,10 @@ void MainWindow::connectViewActions()
     });
     connect(actions_->stackPanels, &QAction::toggled, study_, &StudyPage::setStacked);
     connect(actions_->ellipses, &QAction::toggled, study_, &StudyPage::setEllipses);
+    connect(actions_->ellipses, &QAction::toggled, compare_, &ComparePage::setEllipses);
     connect(actions_->shareScales, &QAction::toggled, study_, &StudyPage::setSharesScales);
     connect(actions_->nextOverlay, &QAction::triggered, this, &MainWindow::useNextOverlay);
-    connect(actions_->resetZoom, &QAction::triggered, &study_->plot(), &PlotView::resetZoom);
+    connect(actions_->resetZoom, &QAction::triggered, this, [this] { shownPlot().resetZoom(); });
     connect(actions_->toggleSetup, &QAction::toggled, study_, &StudyPage::setSetupVisible);
     connect(actions_->tabs, &QActionGroup::triggered, this, [this](const QAction *action) {
         showStudy();
@@ -248,6 +249,10 @@ bool MainWindow::refuseWhileRunning()
 
 void MainWindow::raise(Notice::Kind kind, const QString &text)
 {
+    if (isShowingComparison()) {
+        compare_->say(kind, text);
+        return;
+    }
     showStudy();
     study_->banner().showNotice({kind, text, NoticeAction::None});
 }

@@ -31,6 +31,16 @@ void MainWindow::connectCompareActions()
     });
 }
 
+bool MainWindow::isShowingComparison() const
+{
+    return pages_->currentWidget() == compare_ && compare_->comparison();
+}
+
+PlotView &MainWindow::shownPlot() const
+{
+    return isShowingComparison() ? compare_->plot() : study_->plot();
+}
+
 void MainWindow::pickComparedSession()
 {
     auto *dialog = new QFileDialog(this, tr("Compare with session"), config_.dataDir);

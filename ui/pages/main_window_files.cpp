@@ -4,12 +4,14 @@
 #include "database/session_reader.h"
 #include "dialogs/export_dialog.h"
 #include "dialogs/table_dialog.h"
+#include "pages/compare_page.h"
 #include "pages/main_actions.h"
 #include "pages/study_page.h"
 #include "pages/welcome_page.h"
 #include "stats/summarize.h"
 #include "ui/background.h"
 #include "ui/clipboard_export.h"
+#include "ui/comparison_export.h"
 #include "ui/drop.h"
 #include "ui/figure_preset.h"
 #include "ui/plain_text.h"
@@ -176,7 +178,7 @@ void MainWindow::takeDrop(const QStringList &paths, Qt::KeyboardModifiers modifi
 
 void MainWindow::showChartTable()
 {
-    auto *dialog = new TableDialog(study_->plot().shownScene(), this);
+    auto *dialog = new TableDialog(shownPlot().shownScene(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }
@@ -262,12 +264,18 @@ void MainWindow::pickSession()
 
 QString MainWindow::suggestedFile(const QString &suffix) const
 {
-    return QDir::home().filePath(QFileInfo(controller_.sessionPath()).completeBaseName() + suffix);
+    const auto nameOf = [](const QString &path) { return QFileInfo(path).completeBaseName(); };
+    const QString name = isShowingComparison()
+                             ? nameOf(compare_->firstPath()) + QStringLiteral("-and-") + nameOf(compare_->secondPath())
+                             : nameOf(controller_.sessionPath());
+    return QDir::home().filePath(name + suffix);
 }
 
 void MainWindow::pickCopy()
 {
-    auto *dialog = new QFileDialog(this, tr("Save a copy"), suggestedFile(QStringLiteral("-copy.kvsession")));
+    auto *dialog = new QFileDialog(this, tr("Save a copy"),
+                                   QDir::home().filePath(QFileInfo(controller_.sessionPath()).completeBaseName() +
+                                                         QStringLiteral("-copy.kvsession")));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilter(tr("KVScope sessions (*.kvsession)"));
@@ -286,7 +294,8 @@ void MainWindow::pickTable()
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
         dialog->setDefaultSuffix(filter.section(QStringLiteral("*."), 1).section(QLatin1Char(')'), 0, 0));
     });
-    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::exportTableTo);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            isShowingComparison() ? &MainWindow::exportComparisonTo : &MainWindow::exportTableTo);
     dialog->open();
 }
 
@@ -296,8 +305,7 @@ void MainWindow::showExportDialog()
     if (!frame || study_->chart() == nullptr) {
         return;
     }
-    auto *dialog =
-        new ExportDialog(study_->plot().shownScene(), suggestedFile(QStringLiteral(".png")), settings_, this);
+    auto *dialog = new ExportDialog(shownPlot().shownScene(), suggestedFile(QStringLiteral(".png")), settings_, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ExportDialog::exportRequested, this, &MainWindow::exportChartTo);
     dialog->open();
@@ -309,7 +317,7 @@ bool MainWindow::exportChartTo(const QString &path, const ExportOptions &options
     if (!frame || study_->chart() == nullptr) {
         return false;
     }
-    const Status written = exportScene(study_->plot().shownScene(), path, options);
+    const Status written = exportScene(shownPlot().shownScene(), path, options);
     if (written.has_error()) {
         study_->results().appendLog(plainLine(written.error().message, 2000));
         raise(Notice::Kind::Error,
@@ -326,7 +334,17 @@ bool MainWindow::exportTableTo(const QString &path)
     if (!frame) {
         return false;
     }
-    const Status written = exportTable(*frame, study_->warnings(), path);
+    return tellTableWritten(exportTable(*frame, study_->warnings(), path), path);
+}
+
+bool MainWindow::exportComparisonTo(const QString &path)
+{
+    const ComparisonPtr comparison = compare_->comparison();
+    return comparison && tellTableWritten(exportComparison(*comparison, path), path);
+}
+
+bool MainWindow::tellTableWritten(const Status &written, const QString &path)
+{
     if (written.has_error()) {
         study_->results().appendLog(plainLine(written.error().message, 2000));
         raise(Notice::Kind::Error,
@@ -339,14 +357,16 @@ bool MainWindow::exportTableTo(const QString &path)
 
 void MainWindow::copyChartImage()
 {
-    const FramePtr frame = controller_.frame();
+    const bool isPair = isShowingComparison();
+    const FramePtr frame = isPair ? compare_->comparison()->merged : controller_.frame();
     if (!frame) {
         return;
     }
     ExportOptions options = withPreset({}, figurePresets().front());
     options.theme = theme_;
     options.dpi = 192;
-    auto figure = figureForClipboard(study_->plot().shownScene(), *frame, options, study_->warnings());
+    auto figure = figureForClipboard(shownPlot().shownScene(), *frame, options,
+                                     isPair ? std::vector<ResultWarning>() : study_->warnings());
     if (!figure) {
         raise(Notice::Kind::Error, tr("There is not enough memory to copy the chart."));
         return;

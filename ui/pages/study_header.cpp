@@ -2,13 +2,12 @@
 
 #include "ui/theme.h"
 #include "widgets/action_button.h"
+#include "widgets/dataset_chooser.h"
 #include "widgets/elided_label.h"
 #include "widgets/restyle.h"
 #include "widgets/two_part_row.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
-#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 namespace kvscope {
@@ -64,20 +63,14 @@ QWidget *StudyHeader::buildViewRow(const MainActions &actions)
     }
     static_cast<QHBoxLayout *>(what->layout())->addStretch(1);
     static_cast<QHBoxLayout *>(how->layout())->addStretch(1);
-    dataset_ = new QComboBox(how);
+    dataset_ = new DatasetChooser(how);
     dataset_->setObjectName(QStringLiteral("datasetView"));
-    dataset_->setAccessibleName(tr("Dataset shown"));
-    dataset_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    dataset_->setMinimumWidth(120);
-    dataset_->setMaximumWidth(380);
-    dataset_->hide();
     how->layout()->addWidget(dataset_);
     for (QAction *action : actions.scales->actions()) {
         addButton(action, how);
     }
     addButton(actions.shareScales, how);
-    connect(dataset_, &QComboBox::currentIndexChanged, this,
-            [this] { emit datasetChosen(dataset_->currentData().toInt()); });
+    connect(dataset_, &DatasetChooser::datasetChosen, this, &StudyHeader::datasetChosen);
     return new TwoPartRow(what, how, this);
 }
 
@@ -102,25 +95,7 @@ void StudyHeader::showState(RunState state, bool canResume, bool canStart, bool 
 
 void StudyHeader::setDatasets(const QStringList &labels, int current, bool offersAverage)
 {
-    QStringList wanted = labels;
-    if (offersAverage) {
-        wanted.prepend(tr("Average of datasets"));
-    }
-    QStringList present;
-    for (int i = 0; i < dataset_->count(); ++i) {
-        present << dataset_->itemText(i);
-    }
-    dataset_->setVisible(labels.size() > 1);
-    if (present == wanted) {
-        return; // a live frame must not move the choice
-    }
-    const QSignalBlocker quiet(dataset_);
-    dataset_->clear();
-    const int first = offersAverage ? ChartOptions::averageOfDatasets : 0;
-    for (int i = 0; i < wanted.size(); ++i) {
-        dataset_->addItem(wanted[i], first + i);
-    }
-    dataset_->setCurrentIndex(dataset_->findData(current));
+    dataset_->setDatasets(labels, current, offersAverage);
 }
 
 } // namespace kvscope

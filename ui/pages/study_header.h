@@ -6,11 +6,11 @@
 
 #include <QWidget>
 
-class QComboBox;
 class QPushButton;
 
 namespace kvscope {
 
+class DatasetChooser;
 class ElidedLabel;
 
 /// Title of the study, the run buttons, and the row that chooses how results are shown.
@@ -41,7 +41,7 @@ private:
     QPushButton *resume_;
     QPushButton *pause_;
     QPushButton *stop_;
-    QComboBox *dataset_;
+    DatasetChooser *dataset_;
 };
 
 } // namespace kvscope

@@ -19,6 +19,7 @@ namespace kvscope {
 
 struct ExportOptions;
 struct MainActions;
+class PlotView;
 class ComparePage;
 class SamplesPage;
 class RecentSessions;
@@ -52,6 +53,8 @@ public:
     /// Writes what is seen; false and a banner if that failed.
     bool exportChartTo(const QString &path, const ExportOptions &options);
     bool exportTableTo(const QString &path);
+    /// The same of the sessions that are compared.
+    bool exportComparisonTo(const QString &path);
     /// Lists samples: those of one cell, or with an empty key as they were listed last. Nothing without samples.
     void showSamples(const QString &cellKey);
     /// Lists the samples that flipped between two cells of one model and dataset.
@@ -105,6 +108,9 @@ private:
     void askAboutMissing(const QString &path);
     void locateSession(const QString &path);
     void forgetSession(const QString &path);
+    /// The chart that is looked at: the comparison's on its page, else the study's.
+    PlotView &shownPlot() const;
+    bool isShowingComparison() const;
     void showChartTable();
     void pickSession();
     void pickComparedSession();
@@ -122,6 +128,7 @@ private:
     void fillFromClipboard();
     void showAbout();
     QString newSessionPath() const;
+    bool tellTableWritten(const Status &written, const QString &path);
     QString suggestedFile(const QString &suffix) const;
 
     WindowConfig config_;

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QComboBox>
+
+namespace kvscope {
+
+/// Chooses the dataset that is shown, or the average over all of them. Hidden while there is only one.
+class DatasetChooser : public QComboBox {
+    Q_OBJECT
+
+public:
+    explicit DatasetChooser(QWidget *parent = nullptr);
+
+    /// `offersAverage`: whether the average over them is a choice; a published figure brings its own. `current` counts
+    /// only when the list is another one than before: a live session must not move the choice.
+    void setDatasets(const QStringList &labels, int current, bool offersAverage);
+
+signals:
+    /// ChartOptions::averageOfDatasets or an index; by the reader.
+    void datasetChosen(int dataset);
+};
+
+} // namespace kvscope
