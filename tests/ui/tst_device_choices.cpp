@@ -63,6 +63,9 @@ private slots:
         QCOMPARE(scene.panels.size(), std::size_t{1});
         const ScenePanel &panel = scene.panels.front();
         QVERIFY(panel.bars.empty());
+        QVERIFY(panel.left.title.isEmpty()); // an axis of Pass@1 would promise bars
+        QVERIFY(panel.left.ticks.front().label.isEmpty());
+        QVERIFY(!panel.right.ticks.front().label.isEmpty());
         QCOMPARE(panel.lines.front().points.size(), std::size_t{3});
         QCOMPARE(panel.lines.front().points.front().y, 6500.0);
         for (const LegendEntry &entry : panel.legend) {
@@ -76,6 +79,15 @@ private slots:
         QStringList notes(scene.notes.begin(), scene.notes.end());
         QVERIFY2(notes.join(' ').contains("random weights"), qPrintable(notes.join(' ')));
         QVERIFY(!scene.summary.contains("Pass@1"));
+    }
+
+    void stackedPanelsLeaveOutTheAccuracy()
+    {
+        const ChartScene scene = chartById(QStringLiteral("stacked"))->build(ungradedFrame(), {});
+        QCOMPARE(scene.panels.size(), std::size_t{1});
+        QCOMPARE(scene.panels.front().title, QString("r1-llama-8b"));
+        QVERIFY(scene.panels.front().left.title.contains("TPS"));
+        QCOMPARE(scene.panels.front().lines.front().points.size(), std::size_t{3});
     }
 
     void tablesNameNoFigureThatWasNotMeasured()

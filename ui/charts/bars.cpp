@@ -20,7 +20,7 @@ QString label()
     return ChartText::tr("Bars and line");
 }
 
-void setScales(ScenePanel &panel, const PanelExtent &extent, const ChartOptions &options)
+void setScales(ScenePanel &panel, const PanelExtent &extent, const ChartOptions &options, bool showsLeft)
 {
     const BarPanelSpec names = passAndThroughput();
     if (options.scale == ScalePreset::Reference) {
@@ -31,7 +31,7 @@ void setScales(ScenePanel &panel, const PanelExtent &extent, const ChartOptions 
     const Scale left = percentScale(std::min(100.0, std::max(extent.bars, options.passUpperAtLeast)));
     // An upper end that is kept needs no headroom: it had it when it was chosen.
     const double top = std::max(lineHeadroom * extent.line, options.tpsUpperAtLeast);
-    panel.left = axisOf(names.leftTitle, left);
+    panel.left = axisOf(showsLeft ? names.leftTitle : QString(), left, showsLeft);
     panel.right = axisOf(names.rightTitle, scaleOfCount(top, left.count), top > 0);
 }
 
@@ -98,8 +98,9 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
         const PanelExtent extent = extentOf(panel);
         shared = {std::max(shared.bars, extent.bars), std::max(shared.line, extent.line)};
     }
+    const bool showsLeft = showAccuracy(scene.panels, data);
     for (ScenePanel &panel : scene.panels) {
-        setScales(panel, options.sharesScales ? shared : extentOf(panel), options);
+        setScales(panel, options.sharesScales ? shared : extentOf(panel), options, showsLeft);
     }
     nameBudgetsOnce(scene);
     scene.notes = notesOf(frame, data, scene);

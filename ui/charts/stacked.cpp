@@ -33,7 +33,6 @@ ScenePanel accuracyPanel(const ScenePanel &both, double maximum)
 ScenePanel speedPanel(const ScenePanel &both, double maximum)
 {
     ScenePanel panel = both;
-    panel.title.clear();
     panel.emptyText.clear();
     panel.left = axisOf(passAndThroughput().rightTitle, scaleOfCount(headroom * maximum, 4), maximum > 0);
     panel.right.isVisible = false;
@@ -73,12 +72,17 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
         const PanelExtent extent = extentOf(panel);
         shared = {std::max(shared.bars, extent.bars), std::max(shared.line, extent.line)};
     }
+    const bool hasAccuracy = showAccuracy(both, data);
     std::vector<ScenePanel> speeds;
     for (const ScenePanel &panel : both) {
         const PanelExtent own = options.sharesScales ? shared : extentOf(panel);
-        scene.panels.push_back(accuracyPanel(panel, std::max(own.bars, options.passUpperAtLeast)));
         auto &row = options.isStacked ? scene.panels : speeds; // beside each other: one row a figure
-        row.push_back(speedPanel(panel, own.line));
+        ScenePanel speed = speedPanel(panel, own.line);
+        if (hasAccuracy) {
+            scene.panels.push_back(accuracyPanel(panel, std::max(own.bars, options.passUpperAtLeast)));
+            speed.title.clear(); // it stands below its accuracy
+        }
+        row.push_back(std::move(speed));
     }
     scene.numColumns = options.isStacked ? 1 : static_cast<int>(both.size());
     scene.panels.insert(scene.panels.end(), speeds.begin(), speeds.end());

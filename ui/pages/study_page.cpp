@@ -123,7 +123,7 @@ void StudyPage::connectParts()
         options_.dataset = dataset;
         results_->setFrame(frame_, dataset);
         results_->setConclusions(frame_, conclusions_, dataset);
-        rebuildScene();
+        rebuildScene(SceneChange::Glide);
     });
 }
 
@@ -131,38 +131,38 @@ void StudyPage::setChart(const QString &chartId)
 {
     if (const Chart *found = chartById(chartId)) {
         chart_ = found;
-        rebuildScene();
+        rebuildScene(SceneChange::Glide);
     }
 }
 
 void StudyPage::setScale(ScalePreset preset)
 {
     options_.scale = preset;
-    rebuildScene();
+    rebuildScene(SceneChange::Glide);
 }
 
 void StudyPage::setStacked(bool stacked)
 {
     options_.isStacked = stacked;
-    rebuildScene();
+    rebuildScene(SceneChange::AtOnce);
 }
 
 void StudyPage::setEllipses(bool on)
 {
     options_.usesEllipses = on;
-    rebuildScene();
+    rebuildScene(SceneChange::AtOnce);
 }
 
 void StudyPage::setSharesScales(bool shares)
 {
     options_.sharesScales = shares;
-    rebuildScene();
+    rebuildScene(SceneChange::Glide);
 }
 
 void StudyPage::setOverlay(const FramePtr &published)
 {
     options_.overlay = published;
-    rebuildScene();
+    rebuildScene(SceneChange::AtOnce);
 }
 
 void StudyPage::setTheme(const Theme &theme)
@@ -219,12 +219,12 @@ void StudyPage::showFrame(const FramePtr &frame)
     header_->setDatasets(datasets, options_.dataset, frame_ && !frame_->reference);
     results_->setFrame(frame_, options_.dataset);
     concluder_.follow(frame_);
-    rebuildScene(sameSession && controller_.isRunning());
+    rebuildScene(SceneChange::AtOnce, sameSession && controller_.isRunning());
     updateTitles();
     updateProgress();
 }
 
-void StudyPage::rebuildScene(bool keepsScales)
+void StudyPage::rebuildScene(SceneChange change, bool keepsScales)
 {
     if (chart_ == nullptr) {
         return;
@@ -248,7 +248,7 @@ void StudyPage::rebuildScene(bool keepsScales)
     if (hasRows(scene) != hasRows(shown)) { // panels above each other need the height
         rows_->setSizes(hasRows(scene) ? kStackedRows : kRows);
     }
-    plot_->setScene(std::move(scene));
+    plot_->setScene(std::move(scene), change);
 }
 
 void StudyPage::refresh()

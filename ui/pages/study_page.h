@@ -66,7 +66,7 @@ private:
     void connectParts();
     void showFrame(const FramePtr &frame);
     /// `keepsScales`: axes may grow but not shrink, so that a live chart does not jump with every sample.
-    void rebuildScene(bool keepsScales = false);
+    void rebuildScene(SceneChange change, bool keepsScales = false);
     void updateTitles();
     void updateProgress();
     void updateCommand();

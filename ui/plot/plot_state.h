@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 #include <QRubberBand>
 #include <QTimer>
+#include <QVariantAnimation>
 
 #include <optional>
 
@@ -25,6 +26,8 @@ struct PlotView::State {
     bool hasCards = true;
     QTimer refresh;
     QElapsedTimer sinceShown;
+    QVariantAnimation glide;
+    ChartScene glideStart;        ///< what was seen when the movement began
     std::vector<PanelView> views; ///< per panel, empty while everything is seen
     int panel = -1;               ///< of the target marked
     int target = -1;

@@ -1,6 +1,9 @@
 #include "ui/plot_view.h"
 
 #include "plot/plot_state.h"
+#include "ui/scene_blend.h"
+
+#include <QStyle>
 
 #include <algorithm>
 #include <cmath>
@@ -9,6 +12,7 @@ namespace kvscope {
 namespace {
 
 constexpr int refreshInterval_ms = 100;
+constexpr int glide_ms = 220; // long enough to be followed, over before one has to wait for it
 constexpr double pointReach = 24;
 constexpr double markerReach = 9;
 
@@ -107,6 +111,13 @@ PlotView::PlotView(QWidget *parent) : QWidget(parent), state_(std::make_unique<S
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Chart"));
     state_->refresh.setSingleShot(true);
+    state_->glide.setStartValue(0.0);
+    state_->glide.setEndValue(1.0);
+    state_->glide.setDuration(glide_ms);
+    state_->glide.setEasingCurve(QEasingCurve::OutCubic);
+    connect(&state_->glide, &QVariantAnimation::valueChanged, this,
+            [this](const QVariant &t) { draw(blendScenes(state_->glideStart, shownScene(), t.toDouble())); });
+    connect(&state_->glide, &QVariantAnimation::finished, this, &PlotView::showPending);
     connect(&state_->refresh, &QTimer::timeout, this, [this] {
         state_->sinceShown.start();
         showPending();
@@ -115,14 +126,25 @@ PlotView::PlotView(QWidget *parent) : QWidget(parent), state_(std::make_unique<S
 
 PlotView::~PlotView() = default;
 
-void PlotView::setScene(ChartScene scene)
+void PlotView::setScene(ChartScene scene, SceneChange change)
 {
+    stopGliding();
+    const bool glides = change == SceneChange::Glide && isVisible() && canBlend(state_->scene, scene) &&
+                        style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this) > 0;
+    ChartScene before = glides ? shownScene() : ChartScene();
     const bool sameView = state_->scene.chartId == scene.chartId && state_->scene.panels.size() == scene.panels.size();
     state_->scene = std::move(scene);
     setAccessibleDescription(state_->scene.summary);
     if (!sameView && isZoomed()) {
         state_->views.clear();
         emit zoomChanged(false);
+    }
+    if (glides) {
+        if (!sameView) {
+            forgetPointer();
+        }
+        glideFrom(std::move(before));
+        return;
     }
     const bool isRecent = state_->sinceShown.isValid() && state_->sinceShown.elapsed() < refreshInterval_ms;
     if (!isRecent) {
@@ -139,17 +161,27 @@ void PlotView::showPending()
     const bool sameView = state_->plot->scene().chartId == state_->scene.chartId &&
                           state_->plot->scene().panels.size() == state_->scene.panels.size();
     if (!sameView) {
-        cancelDrag();
-        state_->panel = -1;
-        state_->target = -1;
+        forgetPointer();
     }
     showScene();
 }
 
+void PlotView::forgetPointer()
+{
+    cancelDrag();
+    state_->panel = -1;
+    state_->target = -1;
+}
+
 void PlotView::showScene()
 {
+    draw(shownScene());
+}
+
+void PlotView::draw(ChartScene shown)
+{
     const QString hovered = hoveredBudget();
-    state_->plot->setScene(shownScene(), state_->theme, state_->hasCards);
+    state_->plot->setScene(std::move(shown), state_->theme, state_->hasCards);
     state_->plot->setSelection(state_->selected);
     state_->plot->setHover(hovered);
     state_->plot->replot(QCustomPlot::rpQueuedReplot);
@@ -159,6 +191,26 @@ void PlotView::showScene()
     } else if (state_->cards.front()->isVisible()) {
         showCards(state_->cards.front()->anchor());
     }
+}
+
+void PlotView::glideFrom(ChartScene before)
+{
+    state_->refresh.stop();
+    state_->glideStart = std::move(before);
+    state_->glide.start();
+}
+
+void PlotView::stopGliding()
+{
+    if (isGliding()) {
+        state_->glide.stop();
+        showPending();
+    }
+}
+
+bool PlotView::isGliding() const
+{
+    return state_->glide.state() == QAbstractAnimation::Running;
 }
 
 const ChartScene &PlotView::scene() const
@@ -227,8 +279,9 @@ void PlotView::setPanelView(int panel, const PanelView &view)
     useViews(std::move(views));
 }
 
-QImage PlotView::toImage(double scale) const
+QImage PlotView::toImage(double scale)
 {
+    stopGliding();
     return state_->plot->toPixmap(width(), height(), scale).toImage();
 }
 

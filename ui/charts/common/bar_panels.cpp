@@ -270,6 +270,15 @@ std::vector<ScenePanel> barPanels(const ChartData &data, const BarPanelSpec &spe
     return panels;
 }
 
+bool showAccuracy(const std::vector<ScenePanel> &panels, const ChartData &data)
+{
+    return data.accuracyMissing.isEmpty() || std::any_of(panels.begin(), panels.end(), [](const ScenePanel &panel) {
+               return !panel.bars.empty() ||
+                      std::any_of(panel.lines.begin(), panel.lines.end(),
+                                  [](const SceneLine &line) { return line.side == AxisSide::Left; });
+           });
+}
+
 PanelExtent extentOf(const ScenePanel &panel)
 {
     PanelExtent extent;

@@ -30,6 +30,9 @@ BudgetAxis budgetAxisOf(const ChartData &data);
 /// One panel per model without its vertical axes: bars, lines, full as a reference, legend, hover targets.
 std::vector<ScenePanel> barPanels(const ChartData &data, const BarPanelSpec &spec);
 
+/// Whether any panel shows an accuracy, or may get one. Where answers are not graded, an axis would promise bars.
+bool showAccuracy(const std::vector<ScenePanel> &panels, const ChartData &data);
+
 /// Largest value on the left axis, where the bars are, and on the right one; intervals and references included.
 struct PanelExtent {
     double bars = 0;

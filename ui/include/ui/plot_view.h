@@ -12,6 +12,12 @@
 
 namespace kvscope {
 
+/// How a scene takes the place of the one before.
+enum class SceneChange {
+    AtOnce, ///< new measurements: they must not look as if they had been something in between
+    Glide,  ///< another look at the same results: bars and points move to their new places, so that the eye follows
+};
+
 /// Draws one ChartScene and lets the reader look into it. GUI thread.
 ///
 /// Hovering marks the same budget in every panel and shows exact values. The wheel and the keys + and − zoom along the
@@ -25,8 +31,9 @@ public:
     explicit PlotView(QWidget *parent = nullptr);
     ~PlotView() override;
 
-    /// Shows a scene. Calls closer than 100 ms are coalesced: the last one is shown at the end of that time.
-    void setScene(ChartScene scene);
+    /// Shows a scene. Calls closer than 100 ms are coalesced: the last one is shown at the end of that time. Nothing
+    /// glides where the platform asks for no animations.
+    void setScene(ChartScene scene, SceneChange change = SceneChange::AtOnce);
     /// The scene last set, shown or about to be; all of it, whatever the zoom.
     const ChartScene &scene() const;
     /// What is seen: the scene as it is zoomed. Exports take this one.
@@ -41,8 +48,9 @@ public:
     const std::vector<PanelView> &panelViews() const;
     void setPanelView(int panel, const PanelView &view);
 
-    /// What is seen, at `scale` device pixels per pixel.
-    QImage toImage(double scale = 1) const;
+    /// What is seen, at `scale` device pixels per pixel; at the end of a movement.
+    QImage toImage(double scale = 1);
+    bool isGliding() const;
 
     /// Where a value lies, in widget coordinates; for tests and overlays. Precondition: panel < scene().panels.size().
     QPointF positionOf(int panel, double x, double y, AxisSide side = AxisSide::Left) const;
@@ -79,6 +87,10 @@ protected:
 private:
     void showPending();
     void showScene();
+    void forgetPointer();
+    void glideFrom(ChartScene before);
+    void stopGliding();
+    void draw(ChartScene shown);
     void useViews(std::vector<PanelView> views);
     void zoomBy(double factor, int panel, double share);
     void panBy(int panel, const QPointF &shares, const std::vector<PanelView> &from);
