@@ -1,7 +1,6 @@
 #include "text/bpe_merger.h"
 
 #include <algorithm>
-#include <limits>
 #include <span>
 
 namespace kvscope {
@@ -9,7 +8,6 @@ namespace {
 
 /// Up to this many bytes looking at all pairs for each merge beats a heap.
 constexpr std::size_t max_short_bytes = 32;
-constexpr std::int32_t no_rank = std::numeric_limits<std::int32_t>::max();
 
 /// Heap order: lowest rank first, then leftmost.
 constexpr auto comes_later = [](const auto &a, const auto &b) {
@@ -53,27 +51,35 @@ void BpeMerger::push_candidate(Workspace &workspace, std::int32_t position) cons
     if (left.next < 0) {
         return;
     }
-    const MergeTable::Merge *merge = merges_.find(left.id, workspace.symbols_[static_cast<std::size_t>(left.next)].id);
-    if (merge) {
-        workspace.heap_.push_back({merge->rank, position, merge->merged_id});
+    const MergeTable::Merge merge = merges_.find(left.id, workspace.symbols_[static_cast<std::size_t>(left.next)].id);
+    if (merge.merged_id >= 0) {
+        workspace.heap_.push_back({merge.rank, position, merge.merged_id});
         std::push_heap(workspace.heap_.begin(), workspace.heap_.end(), comes_later);
     }
 }
 
-void BpeMerger::encode(std::string_view piece, Workspace &workspace, std::vector<std::int32_t> &ids) const
+void BpeMerger::Group::encode()
 {
-    if (piece.empty() || piece.size() > PieceCache::max_piece_bytes) {
+    for (std::size_t i = 0; i < size_; ++i) {
+        merger_.encode_piece(waiting_[i].piece, waiting_[i].place, workspace_, ids_);
+    }
+    size_ = 0;
+}
+
+void BpeMerger::encode_piece(std::string_view piece, PieceCache::Entry *place, Workspace &workspace,
+                             std::vector<std::int32_t> &ids) const
+{
+    if (!place) {
         merge_piece(piece, workspace, ids);
         return;
     }
-    PieceCache::Entry &known = workspace.cache_.place(piece);
-    if (known.holds(piece)) {
-        ids.insert(ids.end(), known.ids.begin(), known.ids.begin() + known.num_ids);
+    if (place->holds(piece)) {
+        ids.insert(ids.end(), place->ids.begin(), place->ids.begin() + place->num_ids);
         return;
     }
     const std::size_t first = ids.size();
     merge_piece(piece, workspace, ids);
-    PieceCache::store(known, piece, std::span(ids).subspan(first));
+    PieceCache::store(*place, piece, std::span(ids).subspan(first));
 }
 
 void BpeMerger::merge_piece(std::string_view piece, Workspace &workspace, std::vector<std::int32_t> &ids) const
@@ -94,42 +100,55 @@ void BpeMerger::merge_piece(std::string_view piece, Workspace &workspace, std::v
 /// The pair of lowest rank merges, the leftmost of equals, until none is left.
 void BpeMerger::merge_short(std::string_view piece, std::vector<std::int32_t> &ids) const
 {
-    struct Symbol {
-        std::int32_t id = 0;
-        MergeTable::Merge merge; ///< with the symbol on its right; no_rank: none
-    };
-    std::array<Symbol, max_short_bytes> symbols;
+    // A pair's key is its rank, then its place: the lowest key is the next to merge. A file of 64 MiB has less than
+    // 2^27 merges. Symbols stay where they began and are linked, so that nothing moves.
+    constexpr unsigned place_bits = 5;
+    constexpr std::uint32_t no_key = ~std::uint32_t{0};
+    static_assert(max_short_bytes == 1u << place_bits);
+    std::array<std::uint32_t, max_short_bytes> keys;
+    std::array<MergeTable::Merge, max_short_bytes> merges;
+    std::array<std::int32_t, max_short_bytes> symbols;
+    std::array<std::uint8_t, max_short_bytes + 1> next;     // of the last symbol: `size`
+    std::array<std::uint8_t, max_short_bytes + 1> previous; // of the first: itself
     std::size_t size = 0;
     for (const char c : piece) {
         if (const std::int32_t id = byte_ids_[static_cast<unsigned char>(c)]; id >= 0) {
-            symbols[size++].id = id;
+            symbols[size] = id;
+            previous[size] = static_cast<std::uint8_t>(size == 0 ? 0 : size - 1);
+            next[size] = static_cast<std::uint8_t>(size + 1);
+            ++size;
         }
     }
     const auto look_up = [&](std::size_t i) {
-        const MergeTable::Merge *merge = i + 1 < size ? merges_.find(symbols[i].id, symbols[i + 1].id) : nullptr;
-        symbols[i].merge = merge ? *merge : MergeTable::Merge{no_rank, -1};
+        merges[i] = next[i] < size ? merges_.find(symbols[i], symbols[next[i]]) : MergeTable::Merge{};
+        keys[i] = merges[i].merged_id < 0
+                      ? no_key
+                      : static_cast<std::uint32_t>(merges[i].rank) << place_bits | static_cast<std::uint32_t>(i);
     };
     for (std::size_t i = 0; i < size; ++i) {
         look_up(i);
     }
-    while (size > 1) {
-        const auto end = symbols.begin() + static_cast<std::ptrdiff_t>(size);
-        const auto best = std::min_element(
-            symbols.begin(), end, [](const Symbol &a, const Symbol &b) { return a.merge.rank < b.merge.rank; });
-        if (best->merge.merged_id < 0) {
+    while (true) {
+        std::uint32_t best = no_key;
+        for (std::size_t i = 0; i < size; ++i) {
+            best = std::min(best, keys[i]);
+        }
+        if (best == no_key) {
             break;
         }
-        const auto position = static_cast<std::size_t>(best - symbols.begin());
-        best->id = best->merge.merged_id;
-        std::move(best + 2, end, best + 1);
-        --size;
-        look_up(position);
-        if (position > 0) {
-            look_up(position - 1);
+        const std::size_t left = best % max_short_bytes;
+        const std::size_t right = next[left];
+        symbols[left] = merges[left].merged_id;
+        keys[right] = no_key;
+        next[left] = next[right];
+        previous[next[right]] = static_cast<std::uint8_t>(left);
+        look_up(left);
+        if (left > 0) {
+            look_up(previous[left]);
         }
     }
-    for (std::size_t i = 0; i < size; ++i) {
-        ids.push_back(symbols[i].id);
+    for (std::size_t i = 0; i < size; i = next[i]) {
+        ids.push_back(symbols[i]);
     }
 }
 
@@ -163,8 +182,7 @@ void BpeMerger::merge_long(std::string_view piece, Workspace &workspace, std::ve
         }
         // Neighbours may have merged since: the candidate counts only if the pair there still gives the same token.
         Workspace::Symbol &right = symbols[static_cast<std::size_t>(left.next)];
-        const MergeTable::Merge *merge = merges_.find(left.id, right.id);
-        if (!merge || merge->merged_id != best.merged_id) {
+        if (merges_.find(left.id, right.id).merged_id != best.merged_id) {
             continue;
         }
         left.id = best.merged_id;

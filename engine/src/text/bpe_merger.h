@@ -46,10 +46,12 @@ public:
     std::int32_t id_of(std::string_view bytes) const; ///< −1: no such token
     bool has_all_bytes() const;                       ///< every single byte is a token
 
-    /// Appends the ids of `piece`. Bytes without a token are dropped, as in the `tokenizers` library.
-    void encode(std::string_view piece, Workspace &workspace, std::vector<std::int32_t> &ids) const;
+    /// Appends the ids of pieces. Bytes without a token are dropped, as in the `tokenizers` library.
+    class Group;
 
 private:
+    void encode_piece(std::string_view piece, PieceCache::Entry *place, Workspace &workspace,
+                      std::vector<std::int32_t> &ids) const;
     void merge_piece(std::string_view piece, Workspace &workspace, std::vector<std::int32_t> &ids) const;
     void merge_short(std::string_view piece, std::vector<std::int32_t> &ids) const;
     void merge_long(std::string_view piece, Workspace &workspace, std::vector<std::int32_t> &ids) const;
@@ -63,6 +65,43 @@ private:
         return none;
     }();
     bool ignore_merges_ = false;
+};
+
+/// Pieces of one text on their way to `ids`, several at once, so that they wait for memory together. All are there at
+/// the end of the scope.
+class BpeMerger::Group {
+public:
+    Group(const BpeMerger &merger, Workspace &workspace, std::vector<std::int32_t> &ids)
+        : merger_(merger), workspace_(workspace), ids_(ids)
+    {
+    }
+    ~Group() { encode(); }
+    Group(const Group &) = delete;
+    Group &operator=(const Group &) = delete;
+
+    /// The text that `piece` is a view into outlives the group.
+    void add(std::string_view piece)
+    {
+        const bool is_cached = !piece.empty() && piece.size() <= PieceCache::max_piece_bytes;
+        waiting_[size_++] = {piece, is_cached ? &workspace_.cache_.place(piece) : nullptr};
+        if (size_ == waiting_.size()) {
+            encode();
+        }
+    }
+
+private:
+    struct Waiting {
+        std::string_view piece;
+        PieceCache::Entry *place = nullptr;
+    };
+
+    void encode();
+
+    const BpeMerger &merger_;
+    Workspace &workspace_;
+    std::vector<std::int32_t> &ids_;
+    std::array<Waiting, 16> waiting_;
+    std::size_t size_ = 0;
 };
 
 } // namespace kvscope

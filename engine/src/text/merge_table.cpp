@@ -1,7 +1,5 @@
 #include "text/merge_table.h"
 
-#include "text/seeded_hash.h"
-
 #include <algorithm>
 #include <bit>
 #include <utility>
@@ -9,34 +7,28 @@
 namespace kvscope {
 namespace {
 
-constexpr std::size_t min_slots = 16;
-
-std::uint64_t pair_key(std::int32_t left, std::int32_t right)
-{
-    return (static_cast<std::uint64_t>(static_cast<std::uint32_t>(left)) << 32) | static_cast<std::uint32_t>(right);
-}
-
-std::size_t place_of(std::uint64_t key)
-{
-    static const std::uint64_t seed = hash_seed();
-    return mix_hash(key ^ seed);
-}
+constexpr std::size_t min_slots = 16; // the filter then fills one word
 
 } // namespace
 
 MergeTable::Slot &MergeTable::slot_of(std::uint64_t key)
 {
     const std::size_t mask = slots_.size() - 1;
-    std::size_t place = place_of(key) & mask;
+    std::size_t place = hash_of(key) >> slot_shift_;
     while (slots_[place].key != no_key && slots_[place].key != key) {
         place = (place + 1) & mask;
     }
+    const std::uint64_t bit = hash_of(key) >> filter_shift_;
+    filter_[bit / 64] |= std::uint64_t{1} << (bit % 64);
     return slots_[place];
 }
 
 void MergeTable::grow(std::size_t num_slots)
 {
     const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(num_slots));
+    filter_.assign((num_slots << filter_bits_per_slot_log2) / 64, 0);
+    slot_shift_ = 64 - static_cast<unsigned>(std::countr_zero(num_slots));
+    filter_shift_ = slot_shift_ - filter_bits_per_slot_log2;
     for (const Slot &slot : old) {
         if (slot.key != no_key) {
             slot_of(slot.key) = slot;
@@ -54,25 +46,26 @@ void MergeTable::reserve(std::size_t num_merges)
 
 void MergeTable::insert(std::int32_t left, std::int32_t right, Merge merge)
 {
+    if (static_cast<std::uint32_t>(left | right) < num_low_ids) {
+        low_pairs_.resize(std::size_t{num_low_ids} * num_low_ids);
+        low_pairs_[low_place(left, right)] = merge;
+        return;
+    }
     reserve(num_merges_ + 1);
     Slot &slot = slot_of(pair_key(left, right));
     num_merges_ += slot.key == no_key ? 1 : 0;
     slot = {pair_key(left, right), merge};
 }
 
-const MergeTable::Merge *MergeTable::find(std::int32_t left, std::int32_t right) const
+MergeTable::Merge MergeTable::find_slot(std::uint64_t key) const
 {
-    if (slots_.empty()) {
-        return nullptr;
-    }
-    const std::uint64_t key = pair_key(left, right);
     const std::size_t mask = slots_.size() - 1;
-    for (std::size_t place = place_of(key) & mask; slots_[place].key != no_key; place = (place + 1) & mask) {
+    for (std::size_t place = hash_of(key) >> slot_shift_; slots_[place].key != no_key; place = (place + 1) & mask) {
         if (slots_[place].key == key) {
-            return &slots_[place].merge;
+            return slots_[place].merge;
         }
     }
-    return nullptr;
+    return {};
 }
 
 } // namespace kvscope

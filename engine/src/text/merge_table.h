@@ -1,24 +1,36 @@
 #pragma once
 
+#include "text/seeded_hash.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace kvscope {
 
-/// (left id, right id) → rank and merged id. Open addressing in one block of memory: encoding looks pairs up several
-/// times per character.
+/// (left id, right id) → rank and merged id. Encoding looks pairs up several times per byte and most of them do not
+/// merge, so the answer "no" comes from few bytes of memory: pairs of low ids, which single bytes have in the usual
+/// vocabularies, from a square of their own, the others from a filter that stands before the open addressing.
 class MergeTable {
 public:
     struct Merge {
         std::int32_t rank = 0;
-        std::int32_t merged_id = 0;
+        std::int32_t merged_id = -1; ///< −1: the pair does not merge
     };
 
     void reserve(std::size_t num_merges);
     /// Replaces what was there for the pair. Ids are not negative.
     void insert(std::int32_t left, std::int32_t right, Merge merge);
-    const Merge *find(std::int32_t left, std::int32_t right) const; ///< nullptr: the pair does not merge
+
+    Merge find(std::int32_t left, std::int32_t right) const
+    {
+        if (static_cast<std::uint32_t>(left | right) < num_low_ids) {
+            return low_pairs_.empty() ? Merge{} : low_pairs_[low_place(left, right)];
+        }
+        const std::uint64_t hash = hash_of(pair_key(left, right));
+        const std::uint64_t bit = hash >> filter_shift_;
+        return (filter_[bit / 64] >> (bit % 64) & 1) != 0 ? find_slot(pair_key(left, right)) : Merge{};
+    }
 
 private:
     struct Slot {
@@ -27,10 +39,30 @@ private:
     };
 
     static constexpr std::uint64_t no_key = ~std::uint64_t{0}; // ids are not negative, so no pair has it
+    static constexpr std::uint32_t num_low_ids = 256;
+    static constexpr unsigned filter_bits_per_slot_log2 = 2;
+
+    static std::uint64_t pair_key(std::int32_t left, std::int32_t right)
+    {
+        return (std::uint64_t{static_cast<std::uint32_t>(left)} << 32) | static_cast<std::uint32_t>(right);
+    }
+    static std::size_t low_place(std::int32_t left, std::int32_t right)
+    {
+        return static_cast<std::size_t>(left) * num_low_ids + static_cast<std::size_t>(right);
+    }
+    /// Multiply-shift by an odd number that no file can know: the upper bits are the place.
+    std::uint64_t hash_of(std::uint64_t key) const { return key * multiplier_; }
+
+    Merge find_slot(std::uint64_t key) const;
     Slot &slot_of(std::uint64_t key);
     void grow(std::size_t num_slots);
 
-    std::vector<Slot> slots_; ///< a power of two, at most half full
+    std::uint64_t multiplier_ = hash_seed() | 1;
+    unsigned slot_shift_ = 0;    ///< hash → slot
+    unsigned filter_shift_ = 63; ///< hash → bit of the filter
+    std::vector<Slot> slots_;    ///< a power of two, at most half full
+    std::vector<std::uint64_t> filter_ = {0};
+    std::vector<Merge> low_pairs_;
     std::size_t num_merges_ = 0;
 };
 

@@ -1,7 +1,5 @@
 #include "text/piece_cache.h"
 
-#include "text/seeded_hash.h"
-
 #include <algorithm>
 #include <cstring>
 
@@ -9,13 +7,22 @@ namespace kvscope {
 
 bool PieceCache::Entry::holds(std::string_view piece) const
 {
-    return num_bytes == piece.size() && std::memcmp(bytes.data(), piece.data(), piece.size()) == 0;
+    if (num_bytes != piece.size()) {
+        return false;
+    }
+    for (std::size_t pos = 0; pos + 8 < piece.size(); pos += 8) {
+        if (std::memcmp(bytes.data() + pos, piece.data() + pos, 8) != 0) {
+            return false;
+        }
+    }
+    return tail_bytes(bytes.data(), piece.size()) == tail_bytes(piece.data(), piece.size());
 }
 
 PieceCache::Entry &PieceCache::place(std::string_view piece)
 {
-    static const std::uint64_t seed = hash_seed();
-    return entries_[hash_bytes(piece, seed) & (num_entries - 1)];
+    Entry &entry = entries_[hash_bytes(piece, seed_) & (num_entries - 1)];
+    __builtin_prefetch(&entry);
+    return entry;
 }
 
 void PieceCache::store(Entry &entry, std::string_view piece, std::span<const std::int32_t> ids)

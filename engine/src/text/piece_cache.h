@@ -1,5 +1,7 @@
 #pragma once
 
+#include "text/seeded_hash.h"
+
 #include <array>
 #include <cstdint>
 #include <span>
@@ -9,13 +11,13 @@
 namespace kvscope {
 
 /// Remembers the ids of short pieces: words repeat. Each piece has one place, where a newer one replaces it, so the
-/// memory is bounded (2 MiB) whatever the text is. Belongs to one thread at a time.
+/// memory is bounded (4 MiB) whatever the text is. Belongs to one thread at a time.
 class PieceCache {
 public:
     static constexpr std::size_t max_piece_bytes = 30;
     static constexpr std::size_t max_ids = 8;
 
-    struct Entry {
+    struct alignas(64) Entry {
         std::array<char, max_piece_bytes> bytes{};
         std::uint8_t num_bytes = 0; ///< 0: nothing here
         std::uint8_t num_ids = 0;
@@ -27,14 +29,15 @@ public:
 
     PieceCache() : entries_(num_entries) {}
 
-    /// The piece's place; ask holds(). `piece` has 1 to max_piece_bytes bytes.
+    /// The piece's place, which is being fetched; ask holds(). `piece` has 1 to max_piece_bytes bytes.
     Entry &place(std::string_view piece);
     /// Stores a piece there unless it has more than max_ids ids.
     static void store(Entry &entry, std::string_view piece, std::span<const std::int32_t> ids);
 
 private:
-    static constexpr std::size_t num_entries = std::size_t{1} << 15;
+    static constexpr std::size_t num_entries = std::size_t{1} << 16;
 
+    std::uint64_t seed_ = hash_seed();
     std::vector<Entry> entries_;
 };
 

@@ -82,11 +82,15 @@ Status PreTokenizer::add_stage(const nlohmann::json &stage)
     } else {
         return unsupported("type \"" + preview_text(type) + "\" is not supported (Split, ByteLevel and Sequence are)");
     }
+    if (const std::optional<WordSplitter> words = WordSplitter::for_pattern(pattern)) {
+        stages_.emplace_back(*words);
+        return Done{};
+    }
     Result<SplitRegex> compiled = SplitRegex::compile(pattern);
     if (compiled.has_error()) {
         return unsupported(compiled.error().message);
     }
-    stages_.push_back(std::move(compiled).value());
+    stages_.emplace_back(std::move(compiled).value());
     return Done{};
 }
 

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "text/split_regex.h"
+#include "text/word_splitter.h"
 #include "types/result.h"
 
 #include <nlohmann/json.hpp>
 
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace kvscope {
@@ -32,7 +34,15 @@ private:
             visit(text);
             return;
         }
-        SplitRegex::Pieces pieces(stages_[stage], text);
+        if (const auto *words = std::get_if<WordSplitter>(&stages_[stage])) {
+            for (std::size_t pos = 0; pos < text.size();) {
+                const std::size_t end = words->piece_end(text, pos);
+                split_from(stage + 1, text.substr(pos, end - pos), visit);
+                pos = end;
+            }
+            return;
+        }
+        SplitRegex::Pieces pieces(std::get<SplitRegex>(stages_[stage]), text);
         for (std::string_view piece = pieces.next(); !piece.empty(); piece = pieces.next()) {
             split_from(stage + 1, piece, visit);
         }
@@ -40,7 +50,7 @@ private:
 
     Status add_stage(const nlohmann::json &stage);
 
-    std::vector<SplitRegex> stages_;
+    std::vector<std::variant<WordSplitter, SplitRegex>> stages_;
     bool has_byte_level_ = false;
 };
 

@@ -121,7 +121,8 @@ std::vector<std::int32_t> Tokenizer::Impl::encode(std::string_view text, bool ad
     }
     const WorkspacePool::Loan workspace(workspaces);
     const auto encode_plain = [&](std::string_view plain) {
-        pre_tokenizer->split(plain, [&](std::string_view piece) { merger.encode(piece, *workspace, ids); });
+        BpeMerger::Group group(merger, *workspace, ids);
+        pre_tokenizer->split(plain, [&](std::string_view piece) { group.add(piece); });
     };
     for (const AddedTokenSplitter::Segment &segment : raw_added.split(text)) {
         if (segment.id >= 0) {

@@ -78,9 +78,6 @@ std::size_t append_repaired_utf8(std::string_view text, bool keep_incomplete, st
     return pos;
 }
 
-namespace {
-
-/// Length of the plain ASCII that starts at `pos`, or a little less.
 std::size_t ascii_run(std::string_view text, std::size_t pos)
 {
     constexpr std::uint64_t high_bits = 0x8080808080808080u;
@@ -95,21 +92,29 @@ std::size_t ascii_run(std::string_view text, std::size_t pos)
     return pos - start;
 }
 
-} // namespace
-
 bool is_valid_utf8(std::string_view text)
 {
     std::size_t pos = 0;
     while (pos < text.size()) {
-        pos += ascii_run(text, pos);
-        if (pos == text.size()) {
-            break;
+        const auto lead = static_cast<unsigned char>(text[pos]);
+        if (lead < 0x80) {
+            pos += 1 + ascii_run(text, pos + 1);
+            continue;
         }
-        const Utf8Step step = next_utf8(text, pos);
-        if (step.kind != Utf8Step::Kind::Valid) {
+        const LeadByte form = classify(lead);
+        const auto length = static_cast<std::size_t>(form.length);
+        if (length == 0 || text.size() - pos < length) {
             return false;
         }
-        pos += static_cast<std::size_t>(step.length);
+        const auto second = static_cast<unsigned char>(text[pos + 1]);
+        bool is_valid = second >= form.second_min && second <= form.second_max;
+        for (std::size_t i = 2; i < length; ++i) {
+            is_valid = is_valid && (static_cast<unsigned char>(text[pos + i]) & 0xC0) == 0x80;
+        }
+        if (!is_valid) {
+            return false;
+        }
+        pos += length;
     }
     return true;
 }

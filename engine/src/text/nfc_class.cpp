@@ -1,17 +1,14 @@
-#include "text/nfc_inert.h"
+#include "text/nfc_class.h"
 
 #include <array>
-#include <bitset>
-#include <memory>
 #include <utf8proc.h>
+#include <vector>
 
 namespace kvscope {
 namespace {
 
 constexpr char32_t first_that_may_change = 0x300; // below is composed text whose parts begin with combining marks
 constexpr char32_t table_end = 0x30000;           // planes 0 to 2: all canonical decompositions lie here
-
-using Table = std::bitset<table_end>;
 
 /// Whether composing what `c` decomposes into gives `c` again; composition leaves some characters out.
 bool composes_again(char32_t c, std::array<utf8proc_int32_t, 8> parts, utf8proc_ssize_t num_parts)
@@ -21,14 +18,12 @@ bool composes_again(char32_t c, std::array<utf8proc_int32_t, 8> parts, utf8proc_
     return left == 1 && static_cast<char32_t>(parts[0]) == c;
 }
 
-std::unique_ptr<const Table> make_table()
+std::vector<NfcClass> make_table()
 {
-    auto table = std::make_unique<Table>();
-    table->set();
+    std::vector<NfcClass> table(table_end, nfc_inert);
     for (char32_t c = first_that_may_change; c < table_end; ++c) {
-        if (utf8proc_get_property(static_cast<utf8proc_int32_t>(c))->combining_class != 0) {
-            table->reset(c);
-        }
+        const auto combining_class = utf8proc_get_property(static_cast<utf8proc_int32_t>(c))->combining_class;
+        table[c] = static_cast<NfcClass>(combining_class); // 0 to 240
     }
     for (char32_t c = 0; c < table_end; ++c) {
         std::array<utf8proc_int32_t, 8> parts{};
@@ -37,15 +32,15 @@ std::unique_ptr<const Table> make_table()
             utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), parts.data(), parts.size(),
                                     static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE), &last_class);
         if (num_parts < 1 || num_parts > static_cast<utf8proc_ssize_t>(parts.size())) {
-            table->reset(c);
+            table[c] = nfc_may_change;
             continue;
         }
         for (std::size_t i = 1; i < static_cast<std::size_t>(num_parts); ++i) {
-            table->reset(static_cast<std::size_t>(parts[i])); // it may join what stands before it
+            table[static_cast<std::size_t>(parts[i])] = nfc_may_change; // it may join what stands before it
         }
         const bool is_itself = num_parts == 1 && static_cast<char32_t>(parts[0]) == c;
         if (!is_itself && !composes_again(c, parts, num_parts)) {
-            table->reset(c);
+            table[c] = nfc_may_change;
         }
     }
     return table;
@@ -53,13 +48,10 @@ std::unique_ptr<const Table> make_table()
 
 } // namespace
 
-bool is_nfc_inert(char32_t code_point)
+NfcClass nfc_class(char32_t code_point)
 {
-    if (code_point < first_that_may_change) {
-        return true;
-    }
-    static const std::unique_ptr<const Table> table = make_table();
-    return code_point < table_end && table->test(code_point);
+    static const std::vector<NfcClass> table = make_table();
+    return code_point < table_end ? table[code_point] : nfc_may_change;
 }
 
 } // namespace kvscope
