@@ -108,7 +108,8 @@ Status setOption(DesktopCommand &command, const QString &option, const QString &
         {QStringLiteral("--chart"), &command.chartPath}, {QStringLiteral("--table"), &command.tablePath},
         {QStringLiteral("--view"), &command.view},       {QStringLiteral("--theme"), &command.theme},
         {QStringLiteral("--scale"), &command.scale},     {QStringLiteral("--preset"), &command.preset},
-        {QStringLiteral("--format"), &command.format},
+        {QStringLiteral("--format"), &command.format},   {QStringLiteral("--dataset"), &command.dataset},
+        {QStringLiteral("--overlay"), &command.overlay},
     };
     if (const auto text = texts.find(option); text != texts.end()) {
         *text->second = value;
@@ -133,10 +134,11 @@ Status setOption(DesktopCommand &command, const QString &option, const QString &
 bool isExportOption(const QString &option)
 {
     static const QStringList options{
-        QStringLiteral("--chart"),     QStringLiteral("--table"),  QStringLiteral("--view"),
-        QStringLiteral("--theme"),     QStringLiteral("--scale"),  QStringLiteral("--preset"),
-        QStringLiteral("--format"),    QStringLiteral("--dpi"),    QStringLiteral("--width-mm"),
-        QStringLiteral("--height-mm"), QStringLiteral("--text-pt")};
+        QStringLiteral("--chart"),     QStringLiteral("--table"),   QStringLiteral("--view"),
+        QStringLiteral("--theme"),     QStringLiteral("--scale"),   QStringLiteral("--preset"),
+        QStringLiteral("--format"),    QStringLiteral("--dpi"),     QStringLiteral("--width-mm"),
+        QStringLiteral("--height-mm"), QStringLiteral("--text-pt"), QStringLiteral("--dataset"),
+        QStringLiteral("--overlay")};
     return options.contains(option);
 }
 
@@ -237,6 +239,9 @@ QString exportHelp()
                           "  --table FILE      .csv, .tsv or .json\n"
                           "  --format FORMAT   %4: whatever FILE's name ends with\n"
                           "  --view VIEW       %1 (default bars)\n"
+                          "  --dataset NAME    one dataset of several, by its name or number, or average\n"
+                          "                    (default: average; a published figure's own)\n"
+                          "  --overlay FILE    published figures to draw over the chart: a session of them\n"
                           "  --scale SCALE     zero or reference: the published figure's ranges\n"
                           "                    (default: reference for published figures, else zero)\n"
                           "  --preset PRESET   %2 (default screen): size, text size and dpi\n"

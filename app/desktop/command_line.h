@@ -18,7 +18,9 @@ struct DesktopCommand {
     QString tablePath; ///< Export: may be empty
     QString view = QStringLiteral("bars");
     QString theme = QStringLiteral("light");
-    QString scale; ///< zero | reference; empty: what suits the session
+    QString dataset; ///< label, number from 1, or "average"; empty: what suits the session
+    QString overlay; ///< a session of published figures to draw over the chart; empty: none
+    QString scale;   ///< zero | reference; empty: what suits the session
     QString preset = QStringLiteral("screen");
     QString format;         ///< of chart or table, whatever the file's name ends with; empty: as it ends
     int dpi = 0;            ///< 0: the preset's

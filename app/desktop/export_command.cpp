@@ -36,15 +36,6 @@ ExportOptions lookOf(const DesktopCommand &command)
     return look;
 }
 
-ChartOptions viewOf(const DesktopCommand &command, const ResultFrame &frame)
-{
-    ChartOptions options = defaultView(frame);
-    if (!command.scale.isEmpty()) {
-        options.scale = command.scale == QLatin1String("reference") ? ScalePreset::Reference : ScalePreset::FromZero;
-    }
-    return options;
-}
-
 /// The format that was asked for, if `suffixes` know it; else what the name ends with.
 QString formatOf(const QString &path, const QString &asked, const QStringList &suffixes)
 {
@@ -74,6 +65,63 @@ Result<Judged> readFrame(const QString &path)
     return Judged{std::move(frame), std::move(warnings)};
 }
 
+Result<int> datasetOf(const QString &asked, const ResultFrame &frame)
+{
+    if (asked == QLatin1String("average") && !frame.reference) {
+        return ChartOptions::averageOfDatasets;
+    }
+    QStringList labels;
+    for (const DatasetRef &dataset : frame.datasets) {
+        labels << QString::fromStdString(dataset.label);
+    }
+    if (const qsizetype named = labels.indexOf(asked); named >= 0) {
+        return static_cast<int>(named);
+    }
+    bool isNumber = false;
+    const int number = asked.toInt(&isNumber);
+    if (isNumber && number >= 1 && number <= labels.size()) {
+        return number - 1;
+    }
+    return make_error(
+        ErrorCode::InvalidArgument,
+        QStringLiteral("--dataset %1: the session has %2").arg(asked, labels.join(QStringLiteral(", "))).toStdString());
+}
+
+Result<ChartOptions> viewOf(const DesktopCommand &command, const ResultFrame &frame)
+{
+    ChartOptions options = defaultView(frame);
+    if (!command.dataset.isEmpty()) {
+        const Result<int> dataset = datasetOf(command.dataset, frame);
+        if (dataset.has_error()) {
+            return dataset.error();
+        }
+        options.dataset = dataset.value();
+    }
+    if (!command.overlay.isEmpty()) {
+        auto published = readFrame(command.overlay);
+        if (published.has_error()) {
+            return published.error();
+        }
+        options.overlay = std::make_shared<const ResultFrame>(std::move(published).value().frame);
+    }
+    if (!command.scale.isEmpty()) {
+        options.scale = command.scale == QLatin1String("reference") ? ScalePreset::Reference : ScalePreset::FromZero;
+    }
+    return options;
+}
+
+Status writeChart(const DesktopCommand &command, const ResultFrame &frame)
+{
+    const Result<ChartOptions> options = viewOf(command, frame);
+    if (options.has_error()) {
+        return options.error();
+    }
+    ChartScene scene = chartById(command.view)->build(frame, options.value());
+    addNotes(scene, frame, options.value().dataset);
+    return exportScene(scene, command.chartPath, formatOf(command.chartPath, command.format, chartFileSuffixes()),
+                       lookOf(command));
+}
+
 } // namespace
 
 Status runExport(const DesktopCommand &command)
@@ -84,12 +132,7 @@ Status runExport(const DesktopCommand &command)
     }
     const auto &[frame, warnings] = judged.value();
     if (!command.chartPath.isEmpty()) {
-        const ChartOptions options = viewOf(command, frame);
-        ChartScene scene = chartById(command.view)->build(frame, options);
-        addNotes(scene, frame, options.dataset);
-        const Status written =
-            exportScene(scene, command.chartPath, formatOf(command.chartPath, command.format, chartFileSuffixes()),
-                        lookOf(command));
+        const Status written = writeChart(command, frame);
         if (written.has_error()) {
             return written;
         }

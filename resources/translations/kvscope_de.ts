@@ -2268,6 +2268,14 @@ Methode: %2</translation>
         <source>In the eviction viewer: walk over tokens, compressions and layers</source>
         <translation>In der Verdrängungsansicht: durch Token, Kompressionen und Schichten gehen</translation>
     </message>
+    <message>
+        <source>Page Up, Page Down</source>
+        <translation>Bild auf, Bild ab</translation>
+    </message>
+    <message>
+        <source>In the chart: choose among the policies at one budget</source>
+        <translation>Im Diagramm: unter den Verfahren bei einem Budget wählen</translation>
+    </message>
 </context>
 <context>
     <name>kvscope::LayerBars</name>

@@ -22,9 +22,9 @@ private slots:
 
     void exportsWithItsOptions()
     {
-        const auto parsed =
-            parseDesktopArguments({"export", "--chart=out.SVG", "s.kvsession", "--table", "t.json", "--view", "pareto",
-                                   "--theme", "dark", "--dpi", "300", "--scale", "reference"});
+        const auto parsed = parseDesktopArguments(
+            {"export", "--chart=out.SVG", "s.kvsession", "--table", "t.json", "--view", "pareto", "--theme", "dark",
+             "--dpi", "300", "--scale", "reference", "--dataset", "AIME24", "--overlay=published.kvsession"});
         QVERIFY2(parsed.has_value(), parsed.has_error() ? parsed.error().message.c_str() : "");
         const DesktopCommand &command = parsed.value();
         QVERIFY(command.kind == DesktopCommand::Kind::Export);
@@ -34,6 +34,8 @@ private slots:
         QCOMPARE(command.view, QString("pareto"));
         QCOMPARE(command.theme, QString("dark"));
         QCOMPARE(command.scale, QString("reference"));
+        QCOMPARE(command.dataset, QString("AIME24"));
+        QCOMPARE(command.overlay, QString("published.kvsession"));
         QCOMPARE(command.dpi, 300);
         QCOMPARE(command.preset, QString("screen"));
         const auto figure =

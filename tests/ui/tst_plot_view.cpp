@@ -54,6 +54,7 @@ private slots:
     void hoverLinksPanels();
     void clickNamesTheCell();
     void keyboard();
+    void keysReachEveryPolicy();
     void brushesTwoBars();
     void boxZoomIsSaid();
     void zoomFollowsTheScaleLock();
@@ -157,6 +158,29 @@ void TestPlotView::keyboard()
     QCOMPARE(clicked[0][0].toString(), QStringLiteral("m1b3000"));
     QTest::keyClick(view_.get(), Qt::Key_Escape);
     QVERIFY(view_->hoveredBudget().isEmpty());
+}
+
+void TestPlotView::keysReachEveryPolicy()
+{
+    ResultFrame frame = emptyFrame({"llama"});
+    for (const char *policy : {"r_kv", "snapkv", "h2o"}) {
+        frame.cells.push_back(finishedCell(0, 128, 50, 900, policy));
+        frame.cells.back().cell_key = policy;
+    }
+    view_->setScene(barsScene(frame));
+    QSignalSpy clicked(view_.get(), &PlotView::cellClicked);
+    QTest::keyClick(view_.get(), Qt::Key_Right);
+    QCOMPARE(view_->currentCell(), QStringLiteral("r_kv"));
+    QTest::keyClick(view_.get(), Qt::Key_PageDown);
+    QTest::keyClick(view_.get(), Qt::Key_PageDown);
+    QTest::keyClick(view_.get(), Qt::Key_PageDown); // there is no fourth
+    QCOMPARE(view_->currentCell(), QStringLiteral("h2o"));
+    QTest::keyClick(view_.get(), Qt::Key_PageUp);
+    QTest::keyClick(view_.get(), Qt::Key_Return);
+    QCOMPARE(clicked.size(), 1);
+    QCOMPARE(clicked[0][0].toString(), QStringLiteral("snapkv"));
+    QTest::keyClick(view_.get(), Qt::Key_Left); // walking on starts with the first again
+    QCOMPARE(view_->currentCell(), QStringLiteral("r_kv"));
 }
 
 void TestPlotView::brushesTwoBars()

@@ -22,6 +22,7 @@ KeysDialog::KeysDialog(const QList<QAction *> &actions, QWidget *parent) : QDial
         }
     }
     rows.append({tr("Arrow keys"), tr("In the chart: walk over budgets and panels")});
+    rows.append({tr("Page Up, Page Down"), tr("In the chart: choose among the policies at one budget")});
     rows.append({tr("Enter, click"), tr("In the chart: open what is marked")});
     rows.append(
         {tr("Space, then Shift+Enter"), tr("In the chart: compare two bars (Shift and click, or Shift and drag)")});

@@ -24,6 +24,10 @@ void PlotView::setHovered(int panel, int target, const QPointF &at)
     const QString before = hoveredBudget();
     state_->panel = panel;
     state_->target = target;
+    if (!state_->focused.isEmpty()) {
+        state_->focused.clear();
+        state_->plot->setSelection(state_->outlined());
+    }
     showCards(at);
     const QString after = hoveredBudget();
     if (after != before) {
@@ -84,10 +88,29 @@ void PlotView::moveHover(int panelStep, int targetStep)
     setHovered(panel, target, at);
 }
 
+void PlotView::moveFocus(int step)
+{
+    const HoverTarget *target = state_->hovered();
+    if (!target) {
+        return;
+    }
+    QStringList cells;
+    for (const SceneBar &bar : state_->plot->panels()[static_cast<std::size_t>(state_->panel)].panel->bars) {
+        if (bar.budgetKey == target->budgetKey) {
+            cells << bar.cellKey;
+        }
+    }
+    if (cells.size() > 1) {
+        const qsizetype at = cells.indexOf(state_->cellAtHand()) + step;
+        state_->focused = cells[std::clamp<qsizetype>(at, 0, cells.size() - 1)];
+        state_->plot->setSelection(state_->outlined());
+    }
+}
+
 void PlotView::pick(const QString &cellKey)
 {
     state_->selected = QStringList{cellKey};
-    state_->plot->setSelection(state_->selected);
+    state_->plot->setSelection(state_->outlined());
 }
 
 void PlotView::brush(const QString &cellKey)
@@ -98,7 +121,7 @@ void PlotView::brush(const QString &cellKey)
         return;
     }
     state_->selected = QStringList{first, cellKey};
-    state_->plot->setSelection(state_->selected);
+    state_->plot->setSelection(state_->outlined());
     emit cellsBrushed(first, cellKey);
 }
 
@@ -313,11 +336,10 @@ bool PlotView::handleZoomKey(const QKeyEvent *event)
 
 bool PlotView::handleCellKey(const QKeyEvent *event)
 {
-    const HoverTarget *target = state_->hovered();
-    if (!target || target->cellKey.isEmpty()) {
+    const QString cell = state_->cellAtHand();
+    if (cell.isEmpty()) {
         return false;
     }
-    const QString cell = target->cellKey;
     if (event->key() == Qt::Key_Space) {
         pick(cell);
     } else if (event->modifiers() & Qt::ShiftModifier) {
@@ -345,6 +367,9 @@ void PlotView::keyPressEvent(QKeyEvent *event)
             return;
         }
         return moveHover(event->key() == Qt::Key_Up ? -1 : 1, 0);
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown:
+        return moveFocus(event->key() == Qt::Key_PageUp ? -1 : 1);
     case Qt::Key_Plus:
     case Qt::Key_Equal:
     case Qt::Key_Minus:

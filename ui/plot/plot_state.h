@@ -31,6 +31,7 @@ struct PlotView::State {
     std::vector<PanelView> views; ///< per panel, empty while everything is seen
     int panel = -1;               ///< of the target marked
     int target = -1;
+    QString focused; ///< of several bars at the marked budget the one that the keys have reached; empty: the first
     QStringList selected;
 
     std::optional<QPointF> pressed;
@@ -39,6 +40,10 @@ struct PlotView::State {
     std::vector<PanelView> viewsAtPress;
 
     const HoverTarget *hovered() const;
+    /// The cell that a key acts on; empty for none.
+    QString cellAtHand() const;
+    /// What is outlined: what was picked, and the bar that the keys have reached.
+    QStringList outlined() const;
     int targetAt(int panelIndex, const QPointF &pixel) const;
     QString cellAt(const QPointF &pixel) const;
     PanelView viewOf(int panelIndex) const;

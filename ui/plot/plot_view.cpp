@@ -28,6 +28,17 @@ const HoverTarget *PlotView::State::hovered() const
                                                                     : nullptr;
 }
 
+QString PlotView::State::cellAtHand() const
+{
+    const HoverTarget *marked = hovered();
+    return !marked ? QString() : focused.isEmpty() ? marked->cellKey : focused;
+}
+
+QStringList PlotView::State::outlined() const
+{
+    return focused.isEmpty() || selected.contains(focused) ? selected : selected + QStringList{focused};
+}
+
 int PlotView::State::targetAt(int panelIndex, const QPointF &pixel) const
 {
     const PanelAxes &axes = plot->panels()[static_cast<std::size_t>(panelIndex)];
@@ -171,6 +182,7 @@ void PlotView::forgetPointer()
     cancelDrag();
     state_->panel = -1;
     state_->target = -1;
+    state_->focused.clear();
 }
 
 void PlotView::showScene()
@@ -182,7 +194,7 @@ void PlotView::draw(ChartScene shown)
 {
     const QString hovered = hoveredBudget();
     state_->plot->setScene(std::move(shown), state_->theme, state_->hasCards);
-    state_->plot->setSelection(state_->selected);
+    state_->plot->setSelection(state_->outlined());
     state_->plot->setHover(hovered);
     state_->plot->replot(QCustomPlot::rpQueuedReplot);
     const HoverTarget *target = state_->hovered();
@@ -319,10 +331,8 @@ const QStringList &PlotView::selectedCells() const
 
 QString PlotView::currentCell() const
 {
-    const HoverTarget *target = state_->hovered();
-    return target && !target->cellKey.isEmpty() ? target->cellKey
-           : state_->selected.isEmpty()         ? QString()
-                                                : state_->selected.back();
+    const QString atHand = state_->cellAtHand();
+    return atHand.isEmpty() && !state_->selected.isEmpty() ? state_->selected.back() : atHand;
 }
 
 QSize PlotView::sizeHint() const

@@ -23,7 +23,8 @@ enum class SceneChange {
 /// Hovering marks the same budget in every panel and shows exact values. The wheel and the keys + and − zoom along the
 /// budgets, a dragged box zooms into itself, Ctrl or the middle button pans (Ctrl and arrow keys), a double click, the
 /// key 0 or Escape shows everything again. A click or Enter picks a bar; Shift and a click, a drag with Shift from bar
-/// to bar, or Space on one and Shift+Enter on the other brush two.
+/// to bar, or Space on one and Shift+Enter on the other brush two. Where several policies have a bar at one budget,
+/// Page Up and Page Down choose among them.
 class PlotView : public QWidget {
     Q_OBJECT
 
@@ -97,6 +98,7 @@ private:
     void setHovered(int panel, int target, const QPointF &at);
     void showCards(const QPointF &at);
     void moveHover(int panelStep, int targetStep);
+    void moveFocus(int step);
     void pick(const QString &cellKey);
     void brush(const QString &cellKey);
     void handlePress(QMouseEvent *event);
