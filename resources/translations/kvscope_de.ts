@@ -310,10 +310,6 @@ Durchsatz %4 Token/s
         <translation>Kein Budget von %1 hat hier sowohl Pass@1 als auch Durchsatz.</translation>
     </message>
     <message>
-        <source>Up and right is better. Grey: another budget is at least as good in both, by the points alone; the crosses are 95 % intervals.</source>
-        <translation>Oben rechts ist besser. Grau: Ein anderes Budget ist, nach den Punkten allein, in beidem mindestens gleich gut; die Kreuze sind 95-%-Intervalle.</translation>
-    </message>
-    <message>
         <source>The published figures have no full cache to be compared with.</source>
         <translation>Die veröffentlichten Werte enthalten keinen vollen Cache zum Vergleich.</translation>
     </message>
@@ -414,8 +410,16 @@ Durchsatz %4 Token/s
         <translation>Notiz %1</translation>
     </message>
     <message>
-        <source>Up and right is better. Grey: another budget is at least as good in both, by the points alone; the ellipses are joint 95 % regions, both figures taken as independent and normal.</source>
-        <translation>Oben und rechts ist besser. Grau: Ein anderes Budget ist nach den Punkten allein in beidem mindestens so gut; die Ellipsen sind gemeinsame 95-%-Bereiche, beide Größen als unabhängig und normalverteilt angenommen.</translation>
+        <source>Up and right is better. Grey: another budget is at least as good in both, by the points alone.</source>
+        <translation>Oben rechts ist besser. Grau: Ein anderes Budget ist, nach den Punkten allein, in beidem mindestens gleich gut.</translation>
+    </message>
+    <message>
+        <source>The ellipses are joint 95 % regions, both figures taken as independent and normal.</source>
+        <translation>Die Ellipsen sind gemeinsame 95-%-Bereiche, beide Größen als unabhängig und normalverteilt angenommen.</translation>
+    </message>
+    <message>
+        <source>The crosses are 95 % intervals.</source>
+        <translation>Die Kreuze sind 95-%-Intervalle.</translation>
     </message>
 </context>
 <context>

@@ -241,6 +241,27 @@ void setScales(ScenePanel &panel, const Range &x, const Range &y)
     panel.right.isVisible = false;
 }
 
+QString readingNote(const ChartScene &scene, const ChartOptions &options)
+{
+    const QString rule =
+        ChartText::tr("Up and right is better. Grey: another budget is at least as good in both, by the "
+                      "points alone.");
+    const bool hasIntervals = std::any_of(scene.panels.begin(), scene.panels.end(), [](const ScenePanel &panel) {
+        return std::any_of(panel.lines.begin(), panel.lines.end(), [](const SceneLine &line) {
+            return std::any_of(line.points.begin(), line.points.end(),
+                               [](const ScenePoint &point) { return point.xInterval || point.yInterval; });
+        });
+    });
+    if (!hasIntervals) {
+        return rule;
+    }
+    return rule + QLatin1Char(' ') +
+           (options.usesEllipses
+                ? ChartText::tr("The ellipses are joint 95 % regions, both figures taken as independent "
+                                "and normal.")
+                : ChartText::tr("The crosses are 95 % intervals."));
+}
+
 ChartScene build(const ResultFrame &frame, const ChartOptions &options)
 {
     const ChartData data = collect(frame, options);
@@ -278,14 +299,7 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
     }
     scene.summary = summaryOf(frame, data);
     scene.notes = commonNotes(frame, data);
-    scene.notes.insert(
-        scene.notes.begin(),
-        options.usesEllipses
-            ? ChartText::tr("Up and right is better. Grey: another budget is at least as good in both, by "
-                            "the points alone; the ellipses are joint 95 % regions, both figures taken as "
-                            "independent and normal.")
-            : ChartText::tr("Up and right is better. Grey: another budget is at least as good in both, by "
-                            "the points alone; the crosses are 95 % intervals."));
+    scene.notes.insert(scene.notes.begin(), readingNote(scene, options));
     return scene;
 }
 

@@ -2,6 +2,9 @@
 
 #include "ui/chart.h"
 
+#include <QStyleOptionComboBox>
+#include <QStylePainter>
+
 namespace kvscope {
 
 DatasetChooser::DatasetChooser(QWidget *parent) : QComboBox(parent)
@@ -34,6 +37,17 @@ void DatasetChooser::setDatasets(const QStringList &labels, int current, bool of
         addItem(wanted[i], first + i);
     }
     setCurrentIndex(findData(current));
+}
+
+void DatasetChooser::paintEvent(QPaintEvent * /*event*/)
+{
+    QStylePainter painter(this);
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    painter.drawComplexControl(QStyle::CC_ComboBox, option);
+    const QRect field = style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
+    option.currentText = option.fontMetrics.elidedText(option.currentText, Qt::ElideRight, field.width() - 4);
+    painter.drawControl(QStyle::CE_ComboBoxLabel, option);
 }
 
 } // namespace kvscope

@@ -15,6 +15,10 @@ public:
     /// only when the list is another one than before: a live session must not move the choice.
     void setDatasets(const QStringList &labels, int current, bool offersAverage);
 
+protected:
+    /// Says with an ellipsis that a long name goes on.
+    void paintEvent(QPaintEvent *event) override;
+
 signals:
     /// ChartOptions::averageOfDatasets or an index; by the reader.
     void datasetChosen(int dataset);
