@@ -3,6 +3,7 @@
 #include "grading/answer_canonical.h"
 #include "grading/answer_relation.h"
 #include "grading/answer_unit.h"
+#include "grading/bound_variable.h"
 #include "grading/real_set.h"
 #include "grading/scalar_compare.h"
 
@@ -308,8 +309,8 @@ bool Comparer::is_same_scalar(const MathExpr &gold, const MathExpr &answer)
 
 AnswerComparison compare_answers(const MathExpr &gold, const MathExpr &answer)
 {
-    const MathExpr canonical_gold = canonical_answer(gold);
-    const MathExpr canonical = canonical_answer(answer);
+    const MathExpr canonical_gold = canonical_answer(with_finite_sums(gold));
+    const MathExpr canonical = canonical_answer(with_finite_sums(answer));
     if (canonical_gold == canonical) {
         return {true, "the same expression"};
     }

@@ -7,7 +7,7 @@
 namespace kvscope {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 72> characters{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 76> characters{{
     {"\u2212", "-"},
     {"\u2013", "-"},
     {"\u2014", "-"},
@@ -22,6 +22,10 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 72> characte
     {"\u221B", "\\sqrt[3]"},
     {"\u03C0", "\\pi "},
     {"\u221E", "\\infty "},
+    {"\u2211", "\\sum "},
+    {"\u220F", "\\prod "},
+    {"\u222B", "\\int "},
+    {"\u2192", "\\to "},
     {"\u2264", "\\le "},
     {"\u2265", "\\ge "},
     {"\u2260", "\\ne "},

@@ -28,6 +28,8 @@ enum class MathKind {
     Matrix,     ///< args: rows, each a Tuple
     SetUnion,   ///< args
     Difference, ///< args: set, what is taken out
+    Bound,      ///< name: "sum", "prod", "int", "lim", "lim+" or "lim-"; args: its variable, what stands behind it, and
+                ///< the bounds: lower and upper, none of an integral without, the point of a limit
     Relation,   ///< name: operators, a character each: = < > L G ! ~ ∈ as "i"; args: one more than operators
 };
 

@@ -52,6 +52,15 @@ private:
     Parsed parse_function(const std::string &name);
     Parsed parse_function_operand();
     Parsed parse_currency();
+    // math_grammar_bound.cpp: sums, products, integrals, limits
+    Parsed parse_bound(const std::string &name);
+    bool parse_bounds(Parsed &variable, Parsed &lower, Parsed &upper);
+    Parsed parse_limit();
+    Parsed parse_variable();
+    Parsed parse_bound_value();
+    Parsed parse_body();
+    Parsed parse_integrand(Parsed &variable);
+
     Parsed parse_between(std::string_view close, const char *call);
     std::optional<std::string> parse_subscript();
 

@@ -141,6 +141,9 @@ MathGrammar::Parsed MathGrammar::parse_word()
                    ? Parsed(MathExpr{MathKind::Call, name, std::move(values->args)})
                    : std::nullopt;
     }
+    if (name == "sum" || name == "prod" || name == "int" || name == "lim") {
+        return parse_bound(name);
+    }
     if (is_function_name(name)) {
         return parse_function(name);
     }

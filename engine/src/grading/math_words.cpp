@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 15> text_blocks{"text",   "mathrm", "text
                                                        "mathtt", "hbox",   "textsf",     "emph",   "textup"};
 
 using Pair = std::pair<std::string_view, std::string_view>;
-constexpr std::array<Pair, 45> operators{{
+constexpr std::array<Pair, 48> operators{{
     {"cdot", "*"},
     {"times", "*"},
     {"ast", "*"},
@@ -69,6 +69,9 @@ constexpr std::array<Pair, 45> operators{{
     {"wedge", "and"},
     {"lor", "or"},
     {"vee", "or"},
+    {"to", "to"},
+    {"rightarrow", "to"},
+    {"longrightarrow", "to"},
 }};
 
 constexpr std::array<Pair, 21> synonyms{{
@@ -95,12 +98,12 @@ constexpr std::array<Pair, 21> synonyms{{
     {"log10", "lg"},
 }};
 
-constexpr std::array<std::string_view, 53> names{
-    "frac",  "binom",  "sqrt",   "pi",    "infty", "emptyset", "sin",   "cos",  "tan",   "cot",   "sec",
-    "csc",   "asin",   "acos",   "atan",  "sinh",  "cosh",     "tanh",  "ln",   "log",   "lg",    "exp",
-    "abs",   "lfloor", "rfloor", "lceil", "rceil", "circ",     "alpha", "beta", "gamma", "delta", "epsilon",
-    "theta", "lambda", "mu",     "nu",    "rho",   "sigma",    "tau",   "phi",  "omega", "psi",   "zeta",
-    "eta",   "xi",     "kappa",  "Delta", "Omega", "Gamma",    "ell",   "max",  "min"};
+constexpr std::array<std::string_view, 57> names{
+    "frac",   "binom", "sqrt",  "pi",   "infty", "emptyset", "sin",   "cos",   "tan",     "cot",   "sec",    "csc",
+    "asin",   "acos",  "atan",  "sinh", "cosh",  "tanh",     "ln",    "log",   "lg",      "exp",   "abs",    "lfloor",
+    "rfloor", "lceil", "rceil", "circ", "alpha", "beta",     "gamma", "delta", "epsilon", "theta", "lambda", "mu",
+    "nu",     "rho",   "sigma", "tau",  "phi",   "omega",    "psi",   "zeta",  "eta",     "xi",    "kappa",  "Delta",
+    "Omega",  "Gamma", "ell",   "max",  "min",   "sum",      "prod",  "int",   "lim"};
 
 constexpr std::array<std::string_view, 17> functions{"sin",  "cos",  "tan",  "cot",  "sec",  "csc",
                                                      "asin", "acos", "atan", "sinh", "cosh", "tanh",

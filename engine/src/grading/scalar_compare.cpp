@@ -1,5 +1,6 @@
 #include "grading/scalar_compare.h"
 
+#include "grading/bound_variable.h"
 #include "grading/exact_value.h"
 #include "grading/numeric_value.h"
 
@@ -13,21 +14,36 @@ constexpr int num_sample_points = 7;
 constexpr int min_common_points = 2;
 constexpr int min_rounded_digits = 6;
 
+template <class Predicate>
+bool any_node(const MathExpr &expr, const Predicate &predicate)
+{
+    return predicate(expr) || std::any_of(expr.args.begin(), expr.args.end(),
+                                          [&](const MathExpr &arg) { return any_node(arg, predicate); });
+}
+
 void collect_symbols(const MathExpr &expr, std::set<std::string> &symbols)
 {
     if (expr.kind == MathKind::Symbol) {
         symbols.insert(expr.name);
+    }
+    if (expr.kind == MathKind::Bound && hides_variable(expr)) {
+        std::set<std::string> inner;
+        collect_symbols(expr.args[1], inner);
+        inner.erase(expr.args[0].name);
+        symbols.merge(inner);
+        for (std::size_t i = 2; i < expr.args.size(); ++i) {
+            collect_symbols(expr.args[i], symbols);
+        }
+        return;
     }
     for (const MathExpr &arg : expr.args) {
         collect_symbols(arg, symbols);
     }
 }
 
-template <class Predicate>
-bool any_node(const MathExpr &expr, const Predicate &predicate)
+bool has_bound(const MathExpr &expr)
 {
-    return predicate(expr) || std::any_of(expr.args.begin(), expr.args.end(),
-                                          [&](const MathExpr &arg) { return any_node(arg, predicate); });
+    return any_node(expr, [](const MathExpr &node) { return node.kind == MathKind::Bound; });
 }
 
 bool needs_whole_numbers(const MathExpr &expr)
@@ -50,6 +66,14 @@ std::uint64_t mixed(std::uint64_t x)
     return x ^ (x >> 31);
 }
 
+/// A whole number from 2 to 8: each symbol takes every one of them, so that (-1)^n is seen with both signs, and the
+/// first six do so in different orders.
+long whole_number(std::uint64_t symbol, int point)
+{
+    const std::uint64_t step = 1 + symbol % 6;
+    return static_cast<long>(2 + (static_cast<std::uint64_t>(point) * step + mixed(symbol) % 7) % 7);
+}
+
 /// Values for all symbols at one point: the first three points are positive, one lies below 1, the rest have either
 /// sign.
 SymbolValues sample_point(const std::set<std::string> &symbols, int point, bool is_whole)
@@ -57,16 +81,17 @@ SymbolValues sample_point(const std::set<std::string> &symbols, int point, bool 
     SymbolValues values;
     std::uint64_t index = 0;
     for (const std::string &symbol : symbols) {
+        if (is_whole) {
+            values.emplace(symbol, ComplexNumber(whole_number(index++, point)));
+            continue;
+        }
         const std::uint64_t bits = mixed(static_cast<std::uint64_t>(point) * 1000 + index++);
-        const auto thousandths = static_cast<long>(bits % 99991); // below 1, in units of 1/99991
-        ComplexNumber value(is_whole ? static_cast<long>(2 + bits % 7) : thousandths);
-        if (!is_whole) {
-            mpc_div_ui(value.get(), value.get(), 99991, MPC_RNDNN);
-            const bool is_signed = point >= 4;
-            mpc_mul_ui(value.get(), value.get(), is_signed ? 6 : point == 3 ? 1 : 3, MPC_RNDNN);
-            if (is_signed) {
-                mpfr_sub_ui(value.real(), value.real(), 3, MPFR_RNDN);
-            }
+        ComplexNumber value(static_cast<long>(bits % 99991)); // below 1, in units of 1/99991
+        mpc_div_ui(value.get(), value.get(), 99991, MPC_RNDNN);
+        const bool is_signed = point >= 4;
+        mpc_mul_ui(value.get(), value.get(), is_signed ? 6 : point == 3 ? 1 : 3, MPC_RNDNN);
+        if (is_signed) {
+            mpfr_sub_ui(value.real(), value.real(), 3, MPFR_RNDN);
         }
         values.emplace(symbol, value);
     }
@@ -155,6 +180,11 @@ Likeness compare_scalars(const MathExpr &a, const MathExpr &b)
 {
     if (a == b) {
         return Likeness::Equal;
+    }
+    if (has_bound(a) || has_bound(b)) {
+        MathExpr x = a;
+        MathExpr y = b;
+        return replace_bound(x, y) ? compare_scalars(x, y) : Likeness::Undecided;
     }
     std::set<std::string> symbols = symbols_of(a);
     symbols.merge(symbols_of(b));

@@ -182,6 +182,12 @@ private slots:
         QTest::newRow("square roots of variables") << repeated("\\sqrt{x}+", 400) + "1";
         QTest::newRow("unions") << repeated("(1,2)\\cup", 400) + "(3,4)";
         QTest::newRow("matrices") << repeated("\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}", 100);
+        QTest::newRow("long sum") << QByteArray("\\sum_{k=1}^{999999999999999999999} k");
+        QTest::newRow("long product") << QByteArray("\\prod_{k=1}^{4000} k^{k^{k}}");
+        QTest::newRow("sums in sums") << repeated("\\sum_{k=1}^{9}", 60) + "k";
+        QTest::newRow("sums beside sums") << repeated("\\sum_{k=1}^{n} k +", 150) + "1";
+        QTest::newRow("integrals in integrals") << repeated("\\int", 300) + "x" + repeated("dx", 300);
+        QTest::newRow("integrals without an end") << repeated("\\int", 1300);
         QTest::newRow("NUL") << QByteArray("5\0", 2);
         QTest::newRow("no UTF-8") << QByteArray("\xff\xfe\x80 5");
         QTest::newRow("backslashes") << repeated("\\", 3001);
