@@ -110,9 +110,16 @@ float to_f32(KvsDType dtype, const void *data, size_t i)
         std::memcpy(&value, &bits, 4);
         return value;
     }
-    _Float16 value;
-    std::memcpy(&value, &half, 2);
-    return static_cast<float>(value);
+    /* Shifted, a half is the same number but for a factor of 2^112, its subnormals too; infinities and NaN lose their exponent. */
+    uint32_t bits = static_cast<uint32_t>(half & 0x7FFFu) << 13;
+    float value;
+    std::memcpy(&value, &bits, 4);
+    value *= 0x1p112f;
+    std::memcpy(&bits, &value, 4);
+    bits |= (half & 0x7C00u) == 0x7C00u ? 0x7F800000u : 0u;
+    bits |= static_cast<uint32_t>(half & 0x8000u) << 16;
+    std::memcpy(&value, &bits, 4);
+    return value;
 }
 
 #ifdef KVS_WITH_ONEDNN

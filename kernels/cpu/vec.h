@@ -41,6 +41,20 @@ inline float sum_lanes(Vec v)
     return (q[0] + q[2]) + (q[1] + q[3]);
 }
 
+/* Lane i of the result is lane from[i] of both vectors, one behind the other. */
+inline Vec shuffled(Vec a, Vec b, VecInt from)
+{
+#if defined(__clang__) /* has no shuffle by a vector; only builds for checks use it */
+    Vec picked{};
+    for (int i = 0; i < kLanes; ++i) {
+        picked[i] = from[i] < kLanes ? a[from[i]] : b[from[i] - kLanes];
+    }
+    return picked;
+#else
+    return __builtin_shuffle(a, b, from);
+#endif
+}
+
 /* Lane i of the result is the sum of the lanes of rows[i]. Every row is summed by the same tree, so a row's sum does not depend on
  * its place; sixteen trees together cost what two or three cost one by one. Overwrites rows. */
 inline Vec sum_lanes_of_each(Vec rows[kLanes])
@@ -51,7 +65,7 @@ inline Vec sum_lanes_of_each(Vec rows[kLanes])
         const VecInt own = (lane & step) == 0 ? lane : lane + kLanes;
         const VecInt partner = own ^ step;
         for (int i = 0; i < step; ++i) {
-            rows[i] = __builtin_shuffle(rows[i], rows[i + step], own) + __builtin_shuffle(rows[i], rows[i + step], partner);
+            rows[i] = shuffled(rows[i], rows[i + step], own) + shuffled(rows[i], rows[i + step], partner);
         }
     }
     return rows[0];

@@ -25,6 +25,7 @@ private slots:
     void damagedValues_data();
     void damagedValues();
     void wrongCountsAreFound();
+    void samplesThatGoRoundInCircles();
     void emptyFileBecomesASession();
     void oddFilesInPlaceOfTheSession();
     void oddFilesInPlaceOfTheLock();
@@ -75,6 +76,27 @@ bool execute(const std::string &path, const std::vector<std::string> &statements
     }
     sqlite3_close(db);
     return rc == SQLITE_OK;
+}
+
+/// Where a table's first page lies in the file, and how long it is.
+std::pair<qsizetype, qsizetype> pageOf(const std::string &path, const char *table)
+{
+    const auto number = [&path](const std::string &sql) {
+        sqlite3 *db = nullptr;
+        sqlite3_stmt *query = nullptr;
+        qsizetype value = 0;
+        if (sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
+            sqlite3_prepare_v2(db, sql.c_str(), -1, &query, nullptr) == SQLITE_OK &&
+            sqlite3_step(query) == SQLITE_ROW) {
+            value = static_cast<qsizetype>(sqlite3_column_int64(query, 0));
+        }
+        sqlite3_finalize(query);
+        sqlite3_close(db);
+        return value;
+    };
+    const qsizetype size = number("PRAGMA page_size");
+    const qsizetype page = number("SELECT rootpage FROM sqlite_schema WHERE name = '" + std::string(table) + "'");
+    return {(page - 1) * size, size};
 }
 
 QByteArray bytesOf(const std::string &path)
@@ -308,6 +330,27 @@ void TestSessionHostile::wrongCountsAreFound()
     auto findings = reader.value().verify();
     VERIFY_OK(findings);
     QVERIFY(findings.value().empty());
+}
+
+void TestSessionHostile::samplesThatGoRoundInCircles()
+{
+    const auto [page, size] = pageOf(put(good_), "sample");
+    QByteArray bytes = good_;
+    QVERIFY(page > 0 && page + size <= bytes.size());
+    QCOMPARE(bytes[page], static_cast<char>(13)); // a leaf: its cells follow the header of eight bytes, in order
+    const int numCells = bytes[page + 4];
+    QCOMPARE(numCells, 6);
+    for (qsizetype i = 0; i < numCells; ++i) {
+        const qsizetype from = page + 8 + 2 * (numCells - 1 - i);
+        bytes[page + 8 + 2 * i] = good_[from];
+        bytes[page + 9 + 2 * i] = good_[from + 1];
+    }
+    auto reader = SessionReader::open(put(bytes));
+    VERIFY_OK(reader);
+    auto findings = reader.value().verify();
+    VERIFY_OK(findings);
+    QVERIFY(!findings.value().empty());
+    readEverything(put(bytes));
 }
 
 void TestSessionHostile::emptyFileBecomesASession()

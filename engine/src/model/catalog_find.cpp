@@ -147,7 +147,8 @@ void add_repository(const fs::path &repository, std::vector<FoundModel> &models)
     };
     const bool downloading = is_downloading(repository);
     std::vector<fs::path> snapshots = folders_in(repository / "snapshots");
-    std::ranges::stable_partition(snapshots, [&](const fs::path &path) { return is_main(refs_of(path)); });
+    std::stable_partition(snapshots.begin(), snapshots.end(),
+                          [&](const fs::path &path) { return is_main(refs_of(path)); });
     if (snapshots.empty()) {
         FoundModel started;
         started.dir = repository.string();
