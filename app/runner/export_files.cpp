@@ -3,8 +3,10 @@
 #include "engine/sweep.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 
 namespace kvscope {
@@ -24,6 +26,15 @@ std::string setting_name(const ResultFrame &frame, const CellResult &cell)
 {
     return file_name_part(frame.models[static_cast<std::size_t>(cell.model)].label) + "__" +
            file_name_part(cell.policy) + (cell.budget.is_full() ? "" : "_" + format_budget(cell.budget));
+}
+
+std::string date_text(const char *format)
+{
+    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    char text[40];
+    return std::string(text, std::strftime(text, sizeof text, format, &utc));
 }
 
 Status write_new_file(const std::string &path, const std::string &content)

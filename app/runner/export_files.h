@@ -14,6 +14,9 @@ std::string file_name_part(const std::string &label);
 /// "<model>__<policy>_<budget>", what an export calls a cell's model.
 std::string setting_name(const ResultFrame &frame, const CellResult &cell);
 
+/// Now, in UTC, as strftime spells it.
+std::string date_text(const char *format);
+
 /// Writes a new file; refuses one that is there. Folders on the way are made.
 Status write_new_file(const std::string &path, const std::string &content);
 

@@ -4,9 +4,7 @@
 #include "common/build_info.h"
 #include "engine/sha256.h"
 
-#include <chrono>
 #include <cmath>
-#include <ctime>
 #include <map>
 
 namespace kvscope {
@@ -16,17 +14,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kPage = 100;
-
-/// "2025-01-31T12-00-00.000000": ISO 8601 with the harness's dashes for colons.
-std::string date_id()
-{
-    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    std::tm utc{};
-    gmtime_r(&now, &utc);
-    char text[40];
-    std::strftime(text, sizeof text, "%Y-%m-%dT%H-%M-%S.000000", &utc);
-    return text;
-}
 
 /// Sample counts of one filter.
 struct Score {
@@ -45,7 +32,17 @@ struct Task {
     std::map<int, Score> scores;        ///< by sample index
     std::map<std::string, int> doc_ids; ///< problem → its number in order of appearance
     std::string hashes;
+    Json generation; ///< how samples are drawn
 };
+
+/// In the harness's names.
+Json generation_settings(const SamplingParams &sampling)
+{
+    return {{"temperature", sampling.temperature},
+            {"top_p", sampling.top_p},
+            {"max_gen_toks", sampling.max_new_tokens},
+            {"do_sample", sampling.temperature > 0}};
+}
 
 Json sample_line(const Task &task, const SampleRow &row, const SampleResult &sample, const StoredProblem &problem)
 {
@@ -54,7 +51,7 @@ Json sample_line(const Task &task, const SampleRow &row, const SampleResult &sam
     return Json{{"doc_id", task.doc_ids.at(problem.id)},
                 {"doc", doc},
                 {"target", problem.gold},
-                {"arguments", {{"gen_args_0", {{"arg_0", problem.text}, {"arg_1", Json::object()}}}}},
+                {"arguments", {{"gen_args_0", {{"arg_0", problem.text}, {"arg_1", task.generation}}}}},
                 {"resps", Json::array({Json::array({sample.text})})},
                 {"filtered_resps", Json::array({row.grade.extracted})},
                 {"filter", "sample_" + std::to_string(row.key.second)},
@@ -83,10 +80,12 @@ Status add_row(const SessionReader &reader, const SampleRow &row, Task &task)
     return Done{};
 }
 
-Result<Task> read_task(const SessionReader &reader, const CellResult &cell, const std::string &name)
+Result<Task> read_task(const SessionReader &reader, const CellResult &cell, const std::string &name,
+                       const Json &generation)
 {
     Task task;
     task.name = name;
+    task.generation = generation;
     for (int offset = 0;; offset += kPage) {
         const Result<std::vector<SampleRow>> rows = reader.samples(cell.cell_key, kPage, offset);
         if (rows.has_error()) {
@@ -127,9 +126,13 @@ Json results_json(const std::string &model_name, const std::vector<Task> &tasks,
     Json versions = Json::object();
     Json counts = Json::object();
     Json hashes = Json::object();
+    Json shots = Json::object();
+    Json directions = Json::object();
     for (const Task &task : tasks) {
         Json &scores = results[task.name];
+        scores["name"] = task.name;
         scores["alias"] = task.name;
+        scores["sample_len"] = task.doc_ids.size();
         for (const auto &[index, score] : task.scores) {
             const std::string filter = ",sample_" + std::to_string(index);
             scores["exact_match" + filter] = score.mean();
@@ -139,20 +142,21 @@ Json results_json(const std::string &model_name, const std::vector<Task> &tasks,
         versions[task.name] = 1;
         counts[task.name] = {{"original", task.doc_ids.size()}, {"effective", task.doc_ids.size()}};
         hashes[task.name] = sha256_hex(task.hashes);
+        shots[task.name] = 0;
+        directions[task.name] = {{"exact_match", true}};
     }
-    const Json gen_kwargs{{"temperature", spec.sampling.temperature},
-                          {"top_p", spec.sampling.top_p},
-                          {"max_gen_toks", spec.sampling.max_new_tokens}};
     return Json{{"results", results},
+                {"group_subtasks", Json::object()},
                 {"configs", configs},
                 {"versions", versions},
-                {"n-shot", Json::object()},
+                {"n-shot", shots},
+                {"higher_is_better", directions},
                 {"n-samples", counts},
                 {"config",
                  {{"model", "kvscope"},
                   {"model_args", "pretrained=" + model_name},
                   {"batch_size", spec.batch.batch},
-                  {"gen_kwargs", gen_kwargs},
+                  {"gen_kwargs", generation_settings(spec.sampling)},
                   {"random_seed", spec.sampling.seed}}},
                 {"task_hashes", hashes},
                 {"model_source", "kvscope"},
@@ -170,12 +174,12 @@ Result<std::vector<std::string>> export_lm_eval(const SessionReader &reader, con
     if (spec.has_error()) {
         return spec.error();
     }
-    const std::string date = date_id();
+    const std::string date = date_text("%Y-%m-%dT%H-%M-%S.000000"); // ISO 8601 with the harness's dashes for colons
     std::map<std::string, std::vector<Task>> settings;
     std::vector<std::string> files;
     for (const CellResult &cell : frame.cells) {
         const std::string task_name = file_name_part(frame.datasets[static_cast<std::size_t>(cell.dataset)].label);
-        Result<Task> task = read_task(reader, cell, task_name);
+        Result<Task> task = read_task(reader, cell, task_name, generation_settings(spec.value().sampling));
         if (task.has_error()) {
             return task.error();
         }

@@ -40,10 +40,13 @@ Result<TokenCounts> count_tokens(const SessionReader &reader, const std::string 
 
 /// The first pass over the whole cell: vLLM's figures are over its whole run, prefill included.
 Json benchmark_json(const CellResult &cell, const std::string &model_name, const CellTiming &timing,
-                    const TokenCounts &counts)
+                    const TokenCounts &counts, const std::string &date)
 {
     Json json{
+        {"date", date},
+        {"endpoint_type", "kvscope"},
         {"backend", "kvscope"},
+        {"label", nullptr},
         {"model_id", model_name},
         {"tokenizer_id", model_name},
         {"num_prompts", counts.num_requests},
@@ -52,11 +55,14 @@ Json benchmark_json(const CellResult &cell, const std::string &model_name, const
         {"max_concurrency", timing.batch_reached},
         {"duration", timing.wall_s},
         {"completed", counts.num_requests},
+        {"failed", 0},
         {"total_input_tokens", counts.num_prompt_tokens},
         {"total_output_tokens", counts.num_tokens},
         {"request_throughput", static_cast<double>(counts.num_requests) / timing.wall_s},
+        {"request_goodput", nullptr},
         {"output_throughput", static_cast<double>(counts.num_tokens) / timing.wall_s},
-        {"total_token_throughput", static_cast<double>(counts.num_prompt_tokens + counts.num_tokens) / timing.wall_s}};
+        {"total_token_throughput", static_cast<double>(counts.num_prompt_tokens + counts.num_tokens) / timing.wall_s},
+        {"max_concurrent_requests", timing.batch_reached}};
     json["kvscope_version"] = KVSCOPE_VERSION;
     json["kv_policy"] = cell.policy;
     json["kv_budget"] = cell.budget.is_full() ? Json("full") : Json(cell.budget.tokens);
@@ -71,6 +77,7 @@ Result<std::vector<std::string>> export_vllm(const SessionReader &reader, const 
                                              const std::string &folder)
 {
     std::vector<std::string> files;
+    const std::string date = date_text("%Y%m%d-%H%M%S");
     for (const CellRows &cell : rows.cells) {
         const Result<TokenCounts> counts = count_tokens(reader, cell.counts.cell_key);
         if (counts.has_error()) {
@@ -87,7 +94,7 @@ Result<std::vector<std::string>> export_vllm(const SessionReader &reader, const 
         const std::string setting = setting_name(rows.frame, cell.counts);
         const std::string dataset = rows.frame.datasets[static_cast<std::size_t>(cell.counts.dataset)].label;
         const std::string path = folder + "/" + setting + "-" + file_name_part(dataset) + ".json";
-        const Json json = benchmark_json(cell.counts, setting, *timing, counts.value());
+        const Json json = benchmark_json(cell.counts, setting, *timing, counts.value(), date);
         if (const Status status = write_new_file(path, json_text(json, 2) + "\n"); status.has_error()) {
             return status.error();
         }
