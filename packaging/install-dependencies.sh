@@ -7,7 +7,7 @@ usage() {
     cat <<'TEXT'
 Usage: packaging/install-dependencies.sh [--runner-only] [--with-tests] [--with-oracles] [--list]
   --runner-only   leave out Qt: enough for kvscope-runner on a server
-  --with-tests    add what the tests check with (metadata validators, shellcheck)
+  --with-tests    add what the tests are linked and checked with (a fast linker, metadata validators, shellcheck)
   --with-oracles  add the Python packages that regenerate test fixtures, in build/oracles
   --list          print the packages and install nothing
 TEXT
@@ -17,7 +17,7 @@ packages=(build-essential cmake ninja-build pkg-config ccache
     libsqlite3-dev nlohmann-json3-dev libcli11-dev libdnnl-dev libpcre2-dev libutf8proc-dev libssl-dev zlib1g-dev
     libgmp-dev libmpfr-dev libmpc-dev)
 desktop_packages=(qt6-base-dev qt6-svg-dev libqcustomplot-dev fonts-inter qt6-l10n-tools qt6-translations-l10n)
-test_packages=(sqlite3 desktop-file-utils appstream shellcheck)
+test_packages=(sqlite3 desktop-file-utils appstream shellcheck mold)
 oracle_packages=(python3 python3-venv)
 oracle_modules=(math-verify numpy scipy statsmodels kneed torch tokenizers transformers safetensors)
 

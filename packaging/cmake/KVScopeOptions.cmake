@@ -70,6 +70,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LES
   # GCC bug 105651: "text" + std::string at -O2 and above.
   target_compile_options(kvscope_build_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
 endif()
+# Linking a hundred test programs with the usual linker takes longer than compiling them.
+find_program(MOLD_PROGRAM mold)
+if(MOLD_PROGRAM AND NOT (CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 12.1))
+  target_link_options(kvscope_build_flags INTERFACE $<$<LINK_LANGUAGE:CXX>:-fuse-ld=mold>)
+endif()
 if(KVSCOPE_SANITIZE)
   target_compile_options(kvscope_build_flags INTERFACE -fsanitize=${KVSCOPE_SANITIZE} -fno-omit-frame-pointer)
   target_link_options(kvscope_build_flags INTERFACE -fsanitize=${KVSCOPE_SANITIZE})

@@ -1624,10 +1624,6 @@ Durchsatz %4 Token/s
         <translation>%1 Aufgaben, bewertet als %2</translation>
     </message>
     <message>
-        <source>; %1 lines left out (%2)</source>
-        <translation>; %1 Zeilen weggelassen (%2)</translation>
-    </message>
-    <message>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
     </message>
@@ -1650,6 +1646,22 @@ Durchsatz %4 Token/s
     <message>
         <source>Problems (*.jsonl *.ndjson *.json *.csv *.tsv)</source>
         <translation>Aufgaben (*.jsonl *.ndjson *.json *.csv *.tsv)</translation>
+    </message>
+    <message>
+        <source>Seed of the order of choices</source>
+        <translation>Startwert der Reihenfolge der Antworten</translation>
+    </message>
+    <message>
+        <source>Multiple choices are shuffled with this seed where the file states no order; the session stores it</source>
+        <translation>Auswahlantworten werden mit diesem Startwert gemischt, wo die Datei keine Reihenfolge nennt; die Sitzung speichert ihn</translation>
+    </message>
+    <message>
+        <source>Choice order</source>
+        <translation>Reihenfolge</translation>
+    </message>
+    <message>
+        <source>; lines left out: %1 (%2)</source>
+        <translation>; ausgelassene Zeilen: %1 (%2)</translation>
     </message>
 </context>
 <context>

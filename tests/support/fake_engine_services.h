@@ -42,12 +42,15 @@ public:
         return {dir, dir.substr(dir.find_last_of('/') + 1), "folder", "", "LlamaForCausalLM", 300};
     }
 
-    Result<DatasetPreview> previewDataset(const std::string &, const DatasetReading &reading) const override
+    Result<DatasetPreview> previewDataset(const std::string &path, const DatasetReading &reading) const override
     {
         if (reading.columns && reading.columns->answer == "ask") {
             return make_error(ErrorCode::InvalidData, "no line is usable");
         }
         DatasetPreview preview{"tasks", "problem_answer", "integer", 360, 0, "", "What is fjord?", "12", {}};
+        if (path.find("gpqa") != std::string::npos) {
+            preview.grader = "choice";
+        }
         if (reading.columns) {
             preview.layout = "mapped";
             preview.grader = reading.columns->grader;

@@ -8,6 +8,7 @@
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTableWidget>
@@ -101,6 +102,24 @@ private slots:
         QTRY_VERIFY(ok->isEnabled());
         ok->click();
         QVERIFY(panel.form().spec.column_maps.empty());
+    }
+
+    void theOrderOfChoicesHasASeed()
+    {
+        SetupPanel panel(std::make_shared<FakeEngineServices>());
+        panel.setForm(formOf({"/data/a.csv"}));
+        auto *seed = panel.findChild<QLineEdit *>("choiceSeed");
+        QVERIFY(seed->isHidden()); // there is nothing to be shuffled
+        panel.setForm(formOf({"/data/a.csv", "/data/gpqa.csv"}));
+        QTRY_VERIFY(!seed->isHidden());
+        QSignalSpy changed(&panel, &SetupPanel::formChanged);
+        seed->clear();
+        QTest::keyClicks(seed, "77");
+        QVERIFY(changed.count() > 0);
+        QCOMPARE(panel.form().spec.choice_seed, std::uint64_t(77));
+        QVERIFY(runArguments(panel.form(), "s").join(' ').contains("--choice-seed 77"));
+        panel.setForm(formOf({"/data/a.csv"}));
+        QTRY_VERIFY(seed->isHidden());
     }
 
     void aProtocolFillsWhatItStates()

@@ -11,6 +11,7 @@
 #include <QFileInfo>
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QSpinBox>
 #include <QToolButton>
 
@@ -41,6 +42,16 @@ DatasetFields::DatasetFields(QWidget *parent) : QWidget(parent)
     limit_->setAccessibleName(tr("Use the first problems"));
     limit_->setToolTip(tr("Use only the first so many problems of each file"));
     layout->addRow(makeFormLabel(tr("Use first")), limit_);
+    choiceSeed_ = makeSeedField(this, "choiceSeed", tr("Seed of the order of choices"));
+    choiceSeed_->setToolTip(tr("Multiple choices are shuffled with this seed where the file states no order; the "
+                               "session stores it"));
+    layout->addRow(makeFormLabel(tr("Choice order")), choiceSeed_);
+    layout_ = layout;
+    showChoiceRow();
+    connect(choiceSeed_, &QLineEdit::textEdited, this, [this] {
+        emit readingChanged(); // the first problem may look different
+        emit changed();
+    });
     connect(browse, &QToolButton::clicked, this, &DatasetFields::pickFiles);
     connect(limit_, &QSpinBox::valueChanged, this, &DatasetFields::changed);
 }
@@ -79,6 +90,25 @@ void DatasetFields::rebuildRows()
         rows_[file] = {about, details};
     }
     list_->setVisible(!files_.empty());
+    showChoiceRow();
+}
+
+void DatasetFields::setChoiceSeed(std::uint64_t seed)
+{
+    choiceSeed_->setText(QString::number(seed));
+    showChoiceRow();
+}
+
+std::uint64_t DatasetFields::choiceSeed() const
+{
+    return choiceSeed_->text().toULongLong();
+}
+
+void DatasetFields::showChoiceRow()
+{
+    const bool isUsed = choiceSeed() != 0 ||
+                        std::any_of(rows_.begin(), rows_.end(), [](const auto &row) { return row.second.hasChoices; });
+    layout_->setRowVisible(choiceSeed_, isUsed);
 }
 
 void DatasetFields::setColumnMaps(std::map<std::string, ColumnMap> maps)
@@ -111,7 +141,7 @@ void DatasetFields::setColumns(const std::string &file, const std::optional<Colu
 DatasetReading DatasetFields::reading(const std::string &file) const
 {
     const auto columns = columnMaps_.find(file);
-    return {columns == columnMaps_.end() ? std::nullopt : std::optional(columns->second), choiceSeed_};
+    return {columns == columnMaps_.end() ? std::nullopt : std::optional(columns->second), choiceSeed()};
 }
 
 void DatasetFields::setLimit(int limit)
@@ -152,11 +182,13 @@ void DatasetFields::showPreview(const std::string &file, const Result<DatasetPre
         return;
     }
     const DatasetPreview &found = preview.value();
+    row->second.hasChoices = found.grader == "choice";
+    showChoiceRow();
     setDynamic(about, "role", found.num_rejected > 0 ? QStringLiteral("warning") : QStringLiteral("caption"));
     QString text =
         tr("%1 problems, graded as %2").arg(QString::number(found.num_problems), plainLine(found.grader, 40));
     if (found.num_rejected > 0) {
-        text += tr("; %1 lines left out (%2)")
+        text += tr("; lines left out: %1 (%2)")
                     .arg(QString::number(found.num_rejected), plainLine(found.first_rejection, 120));
     }
     about->setText(name + text);

@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+class QFormLayout;
 class QGridLayout;
 class QLabel;
+class QLineEdit;
 class QSpinBox;
 class QToolButton;
 
@@ -30,8 +32,8 @@ public:
     /// Of the files that are chosen only.
     std::map<std::string, ColumnMap> columnMaps() const;
     void setColumns(const std::string &file, const std::optional<ColumnMap> &columns);
-    void setChoiceSeed(std::uint64_t seed) { choiceSeed_ = seed; }
-    std::uint64_t choiceSeed() const { return choiceSeed_; }
+    void setChoiceSeed(std::uint64_t seed);
+    std::uint64_t choiceSeed() const;
     DatasetReading reading(const std::string &file) const;
     void setLimit(int limit);
     int limit() const;
@@ -48,21 +50,24 @@ signals:
 
 private:
     void pickFiles();
+    void showChoiceRow();
     void rebuildRows();
 
     /// What is shown of one file.
     struct Row {
         QLabel *about = nullptr;
         QToolButton *details = nullptr;
+        bool hasChoices = false; ///< multiple choice, as far as is known
     };
 
     std::vector<std::string> files_;
     std::map<std::string, ColumnMap> columnMaps_;
-    std::uint64_t choiceSeed_ = 0;
     std::map<std::string, Row> rows_;
     ElidedLabel *names_;
     QWidget *list_; ///< a row for each file
     QSpinBox *limit_;
+    QFormLayout *layout_;
+    QLineEdit *choiceSeed_; ///< its row is seen where there are choices to be ordered
 };
 
 } // namespace kvscope

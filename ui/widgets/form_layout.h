@@ -2,6 +2,8 @@
 
 #include <QFormLayout>
 #include <QLabel>
+#include <QLineEdit>
+#include <QRegularExpressionValidator>
 #include <QToolButton>
 
 namespace kvscope {
@@ -30,6 +32,16 @@ inline QLabel *makeFormLabel(const QString &text)
     label->setMinimumHeight(kFieldHeight);
     label->setWordWrap(true);
     return label;
+}
+
+/// A field for a seed: a whole number of up to 19 digits.
+inline QLineEdit *makeSeedField(QWidget *parent, const char *name, const QString &accessibleName)
+{
+    auto *field = new QLineEdit(parent);
+    field->setObjectName(QLatin1String(name));
+    field->setAccessibleName(accessibleName);
+    field->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("\\d{0,19}")), field));
+    return field;
 }
 
 /// The small button beside a field that opens a file dialog.

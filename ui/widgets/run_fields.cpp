@@ -7,7 +7,6 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLineEdit>
-#include <QRegularExpressionValidator>
 #include <QSignalBlocker>
 #include <QSpinBox>
 
@@ -66,11 +65,8 @@ SamplingFields::SamplingFields(QWidget *parent) : QWidget(parent)
     topK_->setSpecialValueText(tr("off"));
     maxNewTokens_ = makeSpin(this, "maxNewTokens", 0, 131'072, tr("Most new tokens"));
     maxNewTokens_->setSpecialValueText(tr("model's limit"));
-    seed_ = new QLineEdit(this);
-    seed_->setObjectName(QStringLiteral("seed"));
-    seed_->setAccessibleName(tr("Seed"));
+    seed_ = makeSeedField(this, "seed", tr("Seed"));
     seed_->setToolTip(tr("The same seed gives the same samples, whatever the batch or the number of threads"));
-    seed_->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("\\d{0,19}")), seed_));
     layout->addRow(makeFormLabel(tr("Samples")), samples_);
     layout->addRow(makeFormLabel(tr("Temperature")), temperature_);
     layout->addRow(makeFormLabel(tr("Top-p")), topP_);
