@@ -13,6 +13,7 @@ constexpr int cardPadding = 16;
 constexpr int panelGap = 14;
 constexpr int figureGap = 28;
 constexpr int notesGap = 8;
+constexpr double titleOverhang = 8; ///< a vertical title may reach this far beyond its axis, and then meets the legend
 
 QSharedPointer<QCPAxisTicker> tickerOf(const std::vector<AxisTick> &ticks, std::size_t stride)
 {
@@ -250,6 +251,17 @@ void ScenePlot::thinVerticalLabels()
         const std::size_t stride = std::clamp<std::size_t>(fits, 1, ticks.size() - 1);
         axes.left->setTicker(tickerOf(ticks, stride));
         axes.right->setTicker(tickerOf(axes.panel->right.ticks, stride));
+    }
+    shortenVerticalTitles();
+}
+
+void ScenePlot::shortenVerticalTitles()
+{
+    const QFontMetricsF measure(figureFont(figure::textSize, QFont::Medium));
+    for (const PanelAxes &axes : panels_) {
+        const double room = axes.rect->height() + 2 * titleOverhang;
+        axes.left->setLabel(measure.elidedText(axes.panel->left.title, Qt::ElideRight, room));
+        axes.right->setLabel(measure.elidedText(axes.panel->right.title, Qt::ElideRight, room));
     }
 }
 

@@ -43,6 +43,8 @@ private:
     void addNotes();
     /// Leaves out labels of the vertical axes that would touch in a low panel.
     void thinVerticalLabels();
+    /// Cuts titles of the vertical axes that would reach into the legend of a low panel.
+    void shortenVerticalTitles();
     void styleAxis(QCPAxis *axis, const ChartAxis &values, const QColor &titleColor);
 
     struct Rows {
