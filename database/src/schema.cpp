@@ -138,6 +138,9 @@ Status check_schema(const Connection &connection, int version)
         }
         known.erase(match);
     }
+    if (known.empty()) {
+        return refuse("the order of its tables"); // a name that is a BLOB sorts elsewhere
+    }
     return refuse("a missing " + known.begin()->first.first + " \"" + known.begin()->first.second + "\"");
 }
 

@@ -225,6 +225,9 @@ void TestSessionHostile::changedSchema_data()
     QTest::newRow("index") << "CREATE INDEX extra ON sample (verdict)";
     QTest::newRow("column") << "ALTER TABLE sample ADD COLUMN extra TEXT DEFAULT 'x'";
     QTest::newRow("missing table") << "DROP TABLE log";
+    QTest::newRow("name that is no text")
+        << "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET name = CAST(name AS "
+           "BLOB) WHERE name = 'session'";
     QTest::newRow("virtual table") << "CREATE VIRTUAL TABLE evil USING fts5 (x)";
     QTest::newRow("view in place of a table") << "DROP TABLE log; CREATE VIEW log AS SELECT 1 AS id";
 }
