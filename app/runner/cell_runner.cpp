@@ -85,7 +85,7 @@ CellInputs CellRunner::inputs(const CellSpec &cell, std::vector<PlannedSample> p
     const Dataset &dataset = run_.sweep.datasets[static_cast<std::size_t>(cell.dataset)];
     return CellInputs{cell.key,
                       &dataset,
-                      cell.accuracy_missing.empty() ? find_grader(dataset.grader) : nullptr,
+                      cell.accuracy_missing.empty() ? find_grader(run_.graders.at(dataset.id)) : nullptr,
                       run_.sweep.prompts[static_cast<std::size_t>(cell.model)].get(),
                       &prompts(cell),
                       std::move(planned),

@@ -26,6 +26,7 @@ struct RunContext {
     RunControl &control;
     RunListener &listener;
     ProgressTracker &tracker;
+    const std::map<std::string, std::string> &graders; ///< dataset → the grader of its samples
     TelemetryRecorder *telemetry = nullptr; ///< null: no GPU, or it cannot be watched
 };
 

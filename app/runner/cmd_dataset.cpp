@@ -50,8 +50,8 @@ void print_dataset(const Dataset &dataset, int num_shown)
         columns += (columns.empty() ? "" : ", ") + column;
     }
     print_line(printable(dataset.file) + ": " + std::to_string(dataset.problems.size()) + " problems, layout " +
-               dataset.layout + ", graded as " + dataset.grader + ", " + std::to_string(dataset.rejected.size()) +
-               " lines left out");
+               dataset.layout + ", graded as " + dataset.grader +
+               ", lines left out: " + std::to_string(dataset.rejected.size()));
     print_line("columns: " + printable(columns));
     for (int i = 0; i < std::min(num_shown, static_cast<int>(dataset.problems.size())); ++i) {
         const Problem &problem = dataset.problems[static_cast<std::size_t>(i)];

@@ -16,8 +16,8 @@ std::string quarantine_text(const Dataset &dataset, std::size_t max_lines)
         text += printable(name + " line " + std::to_string(line.line) + ": " + line.reason) + "\n";
     }
     if (dataset.rejected.size() > max_lines) {
-        text += printable(name) + ": " + std::to_string(dataset.rejected.size() - max_lines) +
-                " more lines are left out; `kvscope-runner dataset` lists them\n";
+        text += printable(name) + ": further lines left out: " + std::to_string(dataset.rejected.size() - max_lines) +
+                "; `kvscope-runner dataset` lists them\n";
     }
     return text;
 }

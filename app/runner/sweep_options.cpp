@@ -146,6 +146,8 @@ void SweepOptions::add_inputs_to(CLI::App &command)
     command.add_option("--choice-seed", spec_.choice_seed, "Order of multiple choices where a file states none")
         ->check(whole_number())
         ->capture_default_str();
+    command.add_option("--grader", spec_.grader, "For all datasets, instead of the one that suits each one's layout")
+        ->type_name("ID");
 }
 
 void SweepOptions::add_policies_to(CLI::App &command)

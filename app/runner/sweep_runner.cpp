@@ -8,10 +8,12 @@
 
 #include "common/exit_codes.h"
 #include "database/session_reader.h"
+#include "engine/grader.h"
 #include "engine/telemetry_recorder.h"
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <set>
 #include <thread>
@@ -155,12 +157,18 @@ public:
         if (const Status status = check_existing_session(sweep_, options_, device.value()); status.has_error()) {
             return status;
         }
+        if (const Status status = choose_graders(); status.has_error()) {
+            return status;
+        }
         Result<SessionWriter> writer = SessionWriter::open(options_.session_path);
         if (writer.has_error()) {
             return writer.error();
         }
         const int num_threads = resolved_threads(spec_);
         Manifest manifest = make_manifest(spec_, sweep_, device.value(), num_threads);
+        for (const auto &[dataset, grader] : graders_) {
+            manifest["dataset." + dataset + ".grader"] = grader;
+        }
         const std::optional<GpuMonitor> monitor = watch(device.value(), manifest);
         ProgressTracker no_progress(0, 0);
         const WriteContext context{listener_, no_progress, control_.stop_token()};
@@ -191,11 +199,49 @@ private:
         return std::move(monitor).value();
     }
 
+    /// The plan's, or in a session that is there already those of its verdicts: a dataset is graded in one way.
+    Status choose_graders()
+    {
+        for (const DatasetRef &dataset : sweep_.plan.datasets) {
+            graders_[dataset.id] = dataset.grader;
+        }
+        std::error_code error;
+        if (!std::filesystem::exists(options_.session_path, error)) {
+            return Done{};
+        }
+        const Result<SessionReader> reader = SessionReader::open(options_.session_path);
+        const Result<SessionRows> rows = reader.has_value() ? reader.value().read_rows() : reader.error();
+        if (rows.has_error()) {
+            return rows.error();
+        }
+        for (const DatasetRef &stored : rows.value().frame.datasets) {
+            const auto planned = graders_.find(stored.id);
+            if (planned == graders_.end() || planned->second == stored.grader) {
+                continue;
+            }
+            if (!options_.must_match_session && !spec_.grader.empty()) {
+                return make_error(ErrorCode::InvalidArgument,
+                                  options_.session_path + ": dataset " + stored.label + " was graded by " +
+                                      stored.grader + ", not by " + spec_.grader +
+                                      "; grade it again with `kvscope-runner grade --grader " + spec_.grader +
+                                      "` first, or leave --grader out");
+            }
+            if (find_grader(stored.grader) == nullptr) {
+                return make_error(ErrorCode::InvalidData, options_.session_path + ": dataset " + stored.label +
+                                                              " was graded by \"" + stored.grader +
+                                                              "\", which this version does not have: name one with "
+                                                              "`kvscope-runner grade --grader`");
+            }
+            planned->second = stored.grader;
+        }
+        return Done{};
+    }
+
     Status run_cells(SessionWriter &writer, const Device &device, const std::optional<GpuMonitor> &gpu, int num_threads)
     {
         ModelCache models(device, spec_.random_weights);
         ProgressTracker unused(0, 0);
-        CellRunner counter({spec_, sweep_, writer, models, control_, listener_, unused});
+        CellRunner counter({spec_, sweep_, writer, models, control_, listener_, unused, graders_});
         std::vector<int> committed;
         int num_samples = 0;
         int num_committed = 0;
@@ -220,7 +266,7 @@ private:
             telemetry.emplace(*gpu, [&tracker](const GpuReading &reading) { tracker.look(reading); });
         }
         CellRunner runner(
-            {spec_, sweep_, writer, models, control_, listener_, tracker, telemetry ? &*telemetry : nullptr});
+            {spec_, sweep_, writer, models, control_, listener_, tracker, graders_, telemetry ? &*telemetry : nullptr});
         for (std::size_t c = 0; c < sweep_.plan.cells.size(); ++c) {
             if (const Status status = run_cell(runner, writer, tracker, sweep_.plan.cells[c], committed[c]);
                 status.has_error()) {
@@ -280,6 +326,7 @@ private:
     const SweepRunOptions &options_;
     RunControl &control_;
     RunListener &listener_;
+    std::map<std::string, std::string> graders_; ///< dataset id → grader id
     bool has_failed_cells_ = false;
 };
 

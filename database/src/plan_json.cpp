@@ -230,6 +230,7 @@ SweepSpec read_spec(const Json &json)
         }
         spec.choice_seed = read_uint64(json, "choice_seed");
     }
+    spec.grader = json.contains("grader") ? read_text(json["grader"], "grader") : "";
     for (const Json &policy : read_array(json, "policies")) {
         spec.policies.push_back({read_text(at(policy, "id"), "id"), read_params(at(policy, "params"))});
     }
@@ -282,6 +283,7 @@ std::string spec_to_json(const SweepSpec &spec)
                      {"dataset_files", write_texts(spec.dataset_files)},
                      {"column_maps", column_maps},
                      {"choice_seed", spec.choice_seed},
+                     {"grader", write_text(spec.grader)},
                      {"policies", policies},
                      {"budgets", budgets},
                      {"buffer", spec.buffer},

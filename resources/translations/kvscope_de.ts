@@ -1585,8 +1585,8 @@ Durchsatz %4 Token/s
         <translation>Erwartete Antwort: %1</translation>
     </message>
     <message>
-        <source>%1 lines are left out</source>
-        <translation>%1 Zeilen werden ausgelassen</translation>
+        <source>Lines left out: %1</source>
+        <translation>Ausgelassene Zeilen: %1</translation>
     </message>
 </context>
 <context>

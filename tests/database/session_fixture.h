@@ -63,6 +63,10 @@ inline SweepSpec spec()
     SweepSpec made;
     made.model_dirs = {"/models/llama", "/models/qw\xff\x80n"};
     made.dataset_files = {"/tasks/tasks.jsonl"};
+    made.column_maps = {{"/tasks/tasks.jsonl", {"Question", "Answer", "\xff id", {}, {"wrong 1", "wrong 2"}, "choice"}},
+                        {"/tasks/b.csv", {"q", "a", "", {"A", "B"}, {}, ""}}};
+    made.choice_seed = 0xfedcba9876543211ULL;
+    made.grader = "math";
     made.policies = {{"r_kv", {{"mix_lambda", 0.1}}}, {"snapkv", {}}};
     made.budgets = {{96}, {0}};
     made.buffer = 17;

@@ -42,6 +42,9 @@ void TestSessionRoundTrip::specAndManifest()
     const SweepSpec &spec = read.value();
     QCOMPARE(spec.model_dirs, expected.model_dirs);
     QCOMPARE(spec.dataset_files, expected.dataset_files);
+    QVERIFY(spec.column_maps == expected.column_maps);
+    QCOMPARE(spec.choice_seed, expected.choice_seed);
+    QCOMPARE(spec.grader, expected.grader);
     QVERIFY(spec.policies == expected.policies);
     QVERIFY(spec.budgets == expected.budgets);
     QCOMPARE(spec.buffer, expected.buffer);

@@ -1,10 +1,13 @@
 // Grading a stored session again with the real runner, and single answers.
 #include "database/session_reader.h"
+#include "engine/grader.h"
 #include "runner_process.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace kvscope;
 
@@ -192,6 +195,66 @@ private slots:
         const RunnerOutput output = runRunner(QStringList{"grade"} + arguments);
         QCOMPARE(output.exitCode, 2);
         QVERIFY(!output.err.isEmpty());
+    }
+
+    void aSweepKeepsTheGraderThatWasChosen()
+    {
+        const QString session = folder_.filePath("chosen.kvsession");
+        const auto run = [&session](const QStringList &more) {
+            return runRunner(QStringList{"run", "--model", KVSCOPE_RESOURCES "/models/tiny-r1-llama", "--dataset",
+                                         KVSCOPE_RESOURCES "/tasks/tasks.jsonl", "--kv-budget", "full", "--policy",
+                                         "full", "--limit", "3", "--max-new-tokens", "250", "--session", session} +
+                             more);
+        };
+        // Every verdict has the reason that this grader gives, the dataset names it, and so does what comes later.
+        const auto isGradedBy = [&session](const char *grader, int numSamples) {
+            const auto reader = SessionReader::open(session.toStdString());
+            const SessionRows rows = reader.value().read_rows().value();
+            const auto samples = reader.value().samples(rows.cells.front().counts.cell_key, 100, 0).value();
+            bool isSame = static_cast<int>(samples.size()) == numSamples &&
+                          rows.frame.datasets.front().grader == grader && rows.cells.size() == 1;
+            int numAnswered = 0;
+            for (const SampleRow &row : samples) {
+                if (row.grade.verdict == Verdict::Correct || row.grade.verdict == Verdict::Wrong) {
+                    const Grade grade = find_grader(grader)->grade(row.gold, row.grade.extracted);
+                    isSame = isSame && grade.reason == row.grade.reason;
+                    ++numAnswered;
+                }
+            }
+            return isSame && numAnswered > 0;
+        };
+        const RunnerOutput first = run({"--grader", "math"});
+        QVERIFY2(first.exitCode == 0, first.err.constData());
+        QVERIFY(isGradedBy("math", 3));
+        QVERIFY(!isGradedBy("integer", 3)); // so the reasons tell the two apart
+
+        QCOMPARE(run({"--samples", "2"}).exitCode, 0); // left out: as the session is
+        QVERIFY(isGradedBy("math", 6));
+        const RunnerOutput other = run({"--samples", "3", "--grader", "integer"});
+        QCOMPARE(other.exitCode, 2);
+        QVERIFY2(other.err.contains("graded by math") && other.err.contains("grade --grader integer"),
+                 other.err.constData());
+        QVERIFY(isGradedBy("math", 6));
+
+        QCOMPARE(runRunner({"grade", session, "--grader", "integer"}).exitCode, 0);
+        QCOMPARE(run({"--samples", "3", "--grader", "integer"}).exitCode, 0);
+        QVERIFY(isGradedBy("integer", 9));
+        QCOMPARE(runRunner({"grade", session, "--grader", "math"}).exitCode, 0);
+        QCOMPARE(runRunner({"resume", session}).exitCode, 0); // its sweep says integer, its verdicts math
+        QVERIFY(isGradedBy("math", 9));
+
+        const auto manifest = SessionReader::open(session.toStdString()).value().manifest().value();
+        const auto named = std::find_if(manifest.begin(), manifest.end(),
+                                        [](const auto &entry) { return entry.first.ends_with(".grader"); });
+        QVERIFY(named != manifest.end() && named->second == "math");
+        const QStringList fresh{"--session", folder_.filePath("other.kvsession")};
+        const RunnerOutput unsuitable =
+            runRunner(QStringList{"run", "--model", KVSCOPE_RESOURCES "/models/tiny-r1-llama", "--dataset",
+                                  KVSCOPE_RESOURCES "/tasks/tasks.jsonl", "--kv-budget", "full", "--grader", "choice"} +
+                      fresh);
+        QCOMPARE(unsuitable.exitCode, 2);
+        QVERIFY2(unsuitable.err.contains("does not suit"), unsuitable.err.constData());
+        QVERIFY(!QFile::exists(fresh.back()));
     }
 };
 

@@ -17,6 +17,7 @@ SweepForm fullForm()
     spec.dataset_files = {"/data/aime 24.jsonl", "/data/math.jsonl"};
     spec.column_maps["/data/math.jsonl"] = {"The problem, whole", "a=b|c", "id", {}, {}, "math"};
     spec.choice_seed = 3;
+    spec.grader = "math";
     spec.policies = {{"r_kv", {{"mix_lambda", 0.07}}}, {"streaming_llm", {{"sinks", 2}}}};
     spec.buffer = 128;
     spec.budget_meaning = BudgetMeaning::Trigger;
@@ -41,6 +42,7 @@ void compareSpecs(const SweepSpec &a, const SweepSpec &b)
     QCOMPARE(a.dataset_files, b.dataset_files);
     QVERIFY(a.column_maps == b.column_maps);
     QCOMPARE(a.choice_seed, b.choice_seed);
+    QCOMPARE(a.grader, b.grader);
     QVERIFY(a.policies == b.policies);
     QVERIFY(a.budgets == b.budgets);
     QCOMPARE(a.buffer, b.buffer);

@@ -70,6 +70,9 @@ void appendColumnMaps(const SweepSpec &spec, QStringList &out)
     if (spec.choice_seed != 0) {
         out << QStringLiteral("--choice-seed") << QString::number(spec.choice_seed);
     }
+    if (!spec.grader.empty()) {
+        out << QStringLiteral("--grader") << fromUtf8(spec.grader);
+    }
 }
 
 void appendSampling(const SweepSpec &spec, QStringList &out)
@@ -271,7 +274,8 @@ void ArgumentReader::addTextSetters()
         return QString();
     };
     for (const auto &[option, target] :
-         {std::pair{QStringLiteral("--device"), &spec.device}, std::pair{QStringLiteral("--gpu"), &spec.gpu}}) {
+         {std::pair{QStringLiteral("--device"), &spec.device}, std::pair{QStringLiteral("--gpu"), &spec.gpu},
+          std::pair{QStringLiteral("--grader"), &spec.grader}}) {
         setters_[option] = [target](const QString &value) {
             *target = value.toStdString();
             return QString();

@@ -199,7 +199,7 @@ void DatasetDialog::showPreview(const Result<DatasetPreview> &preview)
                           .arg(QString::number(found.num_problems), layout, plainLine(found.grader, 40)));
     problem_->setPlainText(plainText(found.first_problem) + QStringLiteral("\n\n") +
                            tr("Expected answer: %1").arg(plainLine(found.first_gold, 200)));
-    rejectedTitle_->setText(tr("%1 lines are left out").arg(found.num_rejected));
+    rejectedTitle_->setText(tr("Lines left out: %1").arg(found.num_rejected));
     rejected_->setRowCount(static_cast<int>(found.rejected.size()));
     for (std::size_t i = 0; i < found.rejected.size(); ++i) {
         const int row = static_cast<int>(i);

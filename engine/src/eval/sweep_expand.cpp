@@ -146,23 +146,47 @@ void warn_of_rejected_lines(const Dataset &dataset, std::vector<std::string> &wa
 {
     if (!dataset.rejected.empty()) {
         const RejectedLine &first = dataset.rejected.front();
-        warnings.push_back(dataset.file + ": " + std::to_string(dataset.rejected.size()) +
-                           " lines are left out; the first is line " + std::to_string(first.line) + ": " +
-                           first.reason + ".");
+        const std::string lines = dataset.rejected.size() == 1 ? "one line is left out: line "
+                                                               : std::to_string(dataset.rejected.size()) +
+                                                                     " lines are left out; the first is line ";
+        warnings.push_back(dataset.file + ": " + lines + std::to_string(first.line) + ": " + first.reason + ".");
     }
 }
 
-void add_dataset(Dataset dataset, SweepPlan &plan, std::vector<Dataset> &datasets)
+void add_dataset(Dataset dataset, const std::string &grader, SweepPlan &plan, std::vector<Dataset> &datasets)
 {
-    plan.datasets.push_back({dataset.id, dataset.label, dataset.file, dataset.layout, dataset.grader, dataset.sha256,
+    plan.datasets.push_back({dataset.id, dataset.label, dataset.file, dataset.layout, grader, dataset.sha256,
                              static_cast<int>(dataset.problems.size()), static_cast<int>(dataset.rejected.size())});
     datasets.push_back(std::move(dataset));
+}
+
+/// Every expected answer has to be one that the grader can read, or each verdict would be "invalid".
+Status check_grader(const std::string &id, const Dataset &dataset)
+{
+    const Grader *grader = find_grader(id);
+    if (grader == nullptr) {
+        std::string known;
+        for (const Grader *each : graders()) {
+            known += (known.empty() ? "" : ", ") + each->id;
+        }
+        return make_error(ErrorCode::InvalidArgument, "grader \"" + id + "\", which " + dataset.file +
+                                                          " is to be graded by, is not known; there are: " + known);
+    }
+    for (const Problem &problem : dataset.problems) {
+        if (const Grade grade = grader->grade(problem.gold, problem.gold); grade.verdict == Verdict::Invalid) {
+            return make_error(ErrorCode::InvalidArgument, "the grader " + id + " does not suit " + dataset.file +
+                                                              ", problem " + problem.id + ": " + grade.reason);
+        }
+    }
+    return Done{};
 }
 
 Status read_datasets(const SweepSpec &spec, ExpandedSweep &sweep)
 {
     if (spec.dataset_files.empty()) {
-        add_dataset(random_prompts(), sweep.plan, sweep.datasets);
+        Dataset prompts = random_prompts();
+        const std::string none = prompts.grader;
+        add_dataset(std::move(prompts), none, sweep.plan, sweep.datasets);
     }
     for (const std::string &file : spec.dataset_files) {
         DatasetOptions options{spec.problem_limit, std::nullopt, spec.choice_seed};
@@ -174,11 +198,6 @@ Status read_datasets(const SweepSpec &spec, ExpandedSweep &sweep)
             return loaded.error();
         }
         Dataset &dataset = loaded.value();
-        if (find_grader(dataset.grader) == nullptr) {
-            return make_error(ErrorCode::InvalidData, file + ": its layout \"" + dataset.layout +
-                                                          "\" needs the grader \"" + dataset.grader +
-                                                          "\", which this build does not have");
-        }
         const auto &known = sweep.plan.datasets;
         if (std::any_of(known.begin(), known.end(), [&](const DatasetRef &each) { return each.id == dataset.id; })) {
             sweep.plan.warnings.push_back("Dataset " + file + " has the same content as one before it; it runs once.");
@@ -189,7 +208,11 @@ Status read_datasets(const SweepSpec &spec, ExpandedSweep &sweep)
             dataset.label += " (" + dataset.id.substr(0, 4) + ")";
         }
         warn_of_rejected_lines(dataset, sweep.plan.warnings);
-        add_dataset(std::move(dataset), sweep.plan, sweep.datasets);
+        const std::string grader = spec.grader.empty() ? dataset.grader : spec.grader;
+        if (const Status suits = check_grader(grader, dataset); suits.has_error()) {
+            return suits;
+        }
+        add_dataset(std::move(dataset), grader, sweep.plan, sweep.datasets);
     }
     return Done{};
 }

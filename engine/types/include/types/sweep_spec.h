@@ -70,6 +70,9 @@ struct SweepSpec {
     int prompt_tokens = 0; ///< of a random prompt; 0: what fills the cell's cache from the first step on
     std::map<std::string, ColumnMap> column_maps; ///< dataset file → its columns; absent: the layout is recognised
     std::uint64_t choice_seed = 0;                ///< order of multiple choices where the file states none
+    /// Grades all datasets instead of each one's own; empty: that. Verdicts come after generation, so it is no part of a
+    /// cell's key, and `grade --grader` gives the same session.
+    std::string grader;
     std::vector<PolicyChoice> policies;
     std::vector<KvBudget> budgets;
     int buffer = 16; ///< eviction interval: at most budget + buffer entries are held
