@@ -10,6 +10,7 @@
 #include <cstring>
 #include <memory>
 #include <new>
+#include <sys/mman.h>
 
 struct KvsWeight {
     int32_t out_features = 0;
@@ -56,9 +57,15 @@ const CpuOps &chosen_ops()
 
 void *allocate(size_t num_bytes)
 {
-    const size_t rounded = (num_bytes + 63) / 64 * 64;
-    void *memory = std::aligned_alloc(64, rounded ? rounded : 64);
+    /* Large pages: touching small ones for the first time takes most of the time of loading weights. */
+    constexpr size_t huge = size_t{2} << 20;
+    const size_t align = num_bytes >= 4 * huge ? huge : 64;
+    const size_t rounded = (num_bytes + align - 1) / align * align;
+    void *memory = std::aligned_alloc(align, rounded ? rounded : align);
     if (memory) {
+        if (align == huge) {
+            (void)madvise(memory, rounded, MADV_HUGEPAGE);
+        }
         std::memset(memory, 0, rounded);
     }
     return memory;
@@ -110,7 +117,8 @@ float to_f32(KvsDType dtype, const void *data, size_t i)
         std::memcpy(&value, &bits, 4);
         return value;
     }
-    /* Shifted, a half is the same number but for a factor of 2^112, its subnormals too; infinities and NaN lose their exponent. */
+    /* Shifted, a half is the same number but for a factor of 2^112, its subnormals too; infinities and NaN lose their
+     * exponent. */
     uint32_t bits = static_cast<uint32_t>(half & 0x7FFFu) << 13;
     float value;
     std::memcpy(&value, &bits, 4);
@@ -126,6 +134,11 @@ float to_f32(KvsDType dtype, const void *data, size_t i)
 
 bool fill(KvsWeight &weight, KvsDType dtype, const void *data)
 try {
+    if (dtype == KVS_F32) {
+        weight.product = std::make_unique<OneDnnProduct>(static_cast<const float *>(data), weight.out_features,
+                                                         weight.in_features);
+        return true;
+    }
     const size_t count = static_cast<size_t>(weight.out_features) * weight.in_features;
     const std::unique_ptr<float[]> plain(new float[count]);
     for (size_t i = 0; i < count; ++i) {

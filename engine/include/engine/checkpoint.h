@@ -75,7 +75,9 @@ public:
     Status read_piece(const TensorInfo &tensor, std::uint64_t offset, std::span<std::byte> to) const;
     /// The tensor's bytes as stored. Errors name file, tensor and offset.
     Result<std::vector<std::byte>> read(const TensorInfo &tensor) const;
-    /// The tensor converted to fp32, checked as by require().
+    /// The tensor converted to fp32, checked as by require(), to memory for all elements of the shape. Several threads
+    /// read and convert: memory that nobody has touched yet is best, since they share the cost of the first touch.
+    Status read_f32(std::string_view name, const std::vector<std::int64_t> &shape, float *to) const;
     Result<std::vector<float>> read_f32(std::string_view name, const std::vector<std::int64_t> &shape) const;
 
 private:

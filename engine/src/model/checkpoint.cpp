@@ -182,17 +182,6 @@ Status read_converted_part(const CheckpointFile &file, const TensorInfo &tensor,
     return Done{};
 }
 
-Result<std::vector<float>> read_converted(const CheckpointFile &file, const TensorInfo &tensor)
-{
-    const std::size_t width = element_bytes(tensor.dtype);
-    std::vector<float> values(tensor.num_bytes / width);
-    const Status status =
-        for_each_part(values.size(), min_bytes_per_reader / width, [&](std::uint64_t begin, std::uint64_t end) {
-            return read_converted_part(file, tensor, begin, end, values);
-        });
-    return status.has_error() ? Result<std::vector<float>>(status.error()) : std::move(values);
-}
-
 } // namespace
 
 Result<std::vector<std::byte>> Checkpoint::read(const TensorInfo &tensor) const
@@ -249,7 +238,7 @@ Result<const TensorInfo *> Checkpoint::require(std::string_view name, const std:
     return tensor;
 }
 
-Result<std::vector<float>> Checkpoint::read_f32(std::string_view name, const std::vector<std::int64_t> &shape) const
+Status Checkpoint::read_f32(std::string_view name, const std::vector<std::int64_t> &shape, float *to) const
 {
     const auto required = require(name, shape);
     if (required.has_error()) {
@@ -261,12 +250,32 @@ Result<std::vector<float>> Checkpoint::read_f32(std::string_view name, const std
     if (file.has_error()) {
         return tensor_error(file.error(), *tensor);
     }
-    try {
-        auto values = read_converted(file.value(), *tensor);
+    const std::size_t width = element_bytes(tensor->dtype);
+    const std::span<float> values(to, tensor->num_bytes / width);
+    const Status status =
+        for_each_part(values.size(), min_bytes_per_reader / width, [&](std::uint64_t begin, std::uint64_t end) {
+            return read_converted_part(file.value(), *tensor, begin, end, values);
+        });
+    if (status.has_value()) {
         report_read(tensor->num_bytes);
-        return values;
+    }
+    return status;
+}
+
+Result<std::vector<float>> Checkpoint::read_f32(std::string_view name, const std::vector<std::int64_t> &shape) const
+{
+    const auto required = require(name, shape);
+    if (required.has_error()) {
+        return required.error();
+    }
+    const TensorInfo &tensor = *required.value();
+    try {
+        std::vector<float> values(tensor.num_bytes / element_bytes(tensor.dtype));
+        const Status status = read_f32(name, shape, values.data());
+        return status.has_error() ? Result<std::vector<float>>(status.error()) : std::move(values);
     } catch (const std::exception &) {
-        return make_error(ErrorCode::OutOfMemory, path + ": not enough memory for tensor " + in_quotes(name) +
+        return make_error(ErrorCode::OutOfMemory, files_[static_cast<std::size_t>(tensor.shard)] +
+                                                      ": not enough memory for tensor " + in_quotes(name) +
                                                       " of shape " + shape_text(shape));
     }
 }

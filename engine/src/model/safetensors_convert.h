@@ -24,17 +24,13 @@ constexpr float bf16_to_f32(std::uint16_t bits)
 /// IEEE binary16, exact: subnormals, signed zeros, infinities and NaN payloads included.
 constexpr float f16_to_f32(std::uint16_t bits)
 {
+    // Without branches, so that a loop of these can use vectors.
     const std::uint32_t sign = (bits & 0x8000U) << 16;
-    const std::uint32_t exponent = (bits >> 10) & 0x1fU;
-    const std::uint32_t fraction = bits & 0x3ffU;
-    if (exponent == 0x1f) {
-        return std::bit_cast<float>(sign | 0x7f800000U | fraction << 13);
-    }
-    if (exponent == 0) {
-        const float magnitude = static_cast<float>(fraction) * 0x1p-24F;
-        return std::bit_cast<float>(sign | std::bit_cast<std::uint32_t>(magnitude));
-    }
-    return std::bit_cast<float>(sign | (exponent + 112) << 23 | fraction << 13);
+    const std::uint32_t magnitude = bits & 0x7fffU;
+    const std::uint32_t normal = (magnitude << 13) + (magnitude >= 0x7c00U ? 0x70000000U : 0x38000000U);
+    const std::uint32_t subnormal =
+        std::bit_cast<std::uint32_t>(static_cast<float>(static_cast<int>(magnitude)) * 0x1p-24F);
+    return std::bit_cast<float>(sign | (magnitude < 0x400U ? subnormal : normal));
 }
 
 /// Converts stored little-endian elements. `source` holds target.size() × element_bytes(dtype) bytes.

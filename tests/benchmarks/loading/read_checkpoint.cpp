@@ -1,7 +1,9 @@
 // read_checkpoint pieces|f32 MODEL_DIR: reads all tensors as loading does and prints the speed.
 //
-// `pieces`: as stored, 32 MiB at a time into one buffer, which is the way to a GPU. `f32`: converted, the way to the CPU.
+// `pieces`: as stored, 32 MiB at a time into one buffer, which is the way to a GPU. `f32`: converted, the way to the
+// CPU.
 #include "engine/checkpoint.h"
+#include "model/staging_buffer.h"
 
 #include <chrono>
 #include <cstdio>
@@ -26,11 +28,15 @@ Status read_pieces(const Checkpoint &checkpoint, std::vector<std::byte> &buffer)
     return Done{};
 }
 
+/// Into one buffer, as the weights of the CPU are.
 Status read_converted(const Checkpoint &checkpoint)
 {
+    StagingBuffer staging;
     for (const TensorInfo &tensor : checkpoint.tensors()) {
-        if (const auto values = checkpoint.read_f32(tensor.name, tensor.shape); values.has_error()) {
-            return values.error();
+        const std::size_t width = tensor.dtype == TensorDType::F32 ? 4 : 2;
+        float *values = staging.reserve(tensor.num_bytes / width);
+        if (Status status = checkpoint.read_f32(tensor.name, tensor.shape, values); status.has_error()) {
+            return status;
         }
     }
     return Done{};
@@ -51,8 +57,8 @@ int main(int argc, char **argv)
     }
     std::vector<std::byte> buffer(std::size_t{32} << 20);
     const auto start = std::chrono::steady_clock::now();
-    const Status status = std::strcmp(argv[1], "f32") == 0 ? read_converted(checkpoint.value())
-                                                           : read_pieces(checkpoint.value(), buffer);
+    const Status status =
+        std::strcmp(argv[1], "f32") == 0 ? read_converted(checkpoint.value()) : read_pieces(checkpoint.value(), buffer);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (status.has_error()) {
         std::fprintf(stderr, "%s\n", status.error().message.c_str());
