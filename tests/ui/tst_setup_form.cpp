@@ -2,6 +2,7 @@
 #include "ui/plain_text.h"
 #include "ui/sweep_form.h"
 
+#include <QRegularExpression>
 #include <QtTest>
 
 using namespace kvscope;
@@ -73,6 +74,17 @@ class TestSetupForm : public QObject {
     Q_OBJECT
 
 private slots:
+    void longWordsDoNotWidenALabel()
+    {
+        const QString text = "cannot use /data/a_very_long/path/of_problems.csv: name its columns, as in a_b";
+        QString broken = breakable(text);
+        for (const QString &part : broken.split(QRegularExpression("[ \\x{200B}]"))) {
+            QVERIFY2(part.size() <= 13, qPrintable(part)); // "problems.csv:" has no joint inside
+        }
+        QVERIFY(broken.endsWith(" as in a_b")); // short words stay whole
+        QCOMPARE(broken.remove(QChar(0x200B)), text);
+    }
+
     void budgetsFoldIntoRanges_data()
     {
         QTest::addColumn<QList<int>>("tokens");

@@ -373,7 +373,7 @@ void SetupPanel::showProblem(const QString &sentence)
     planText_->hide();
     planDetails_->hide();
     planWarnings_->hide();
-    planProblem_->setText(sentence);
+    planProblem_->setText(breakable(sentence));
     planProblem_->show();
     emit planChanged();
 }

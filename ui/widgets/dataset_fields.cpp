@@ -178,7 +178,7 @@ void DatasetFields::showPreview(const std::string &file, const Result<DatasetPre
                              : QString();
     if (preview.has_error()) {
         setDynamic(about, "role", QStringLiteral("error"));
-        about->setText(name + plainLine(preview.error().message));
+        about->setText(breakable(name + plainLine(preview.error().message)));
         return;
     }
     const DatasetPreview &found = preview.value();
@@ -189,7 +189,7 @@ void DatasetFields::showPreview(const std::string &file, const Result<DatasetPre
         tr("%1 problems, graded as %2").arg(QString::number(found.num_problems), plainLine(found.grader, 40));
     if (found.num_rejected > 0) {
         text += tr("; lines left out: %1 (%2)")
-                    .arg(QString::number(found.num_rejected), plainLine(found.first_rejection, 120));
+                    .arg(QString::number(found.num_rejected), breakable(plainLine(found.first_rejection, 120)));
     }
     about->setText(name + text);
     about->setToolTip(plainToolTip(fromUtf8(found.first_problem)));

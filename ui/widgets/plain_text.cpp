@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cmath>
@@ -51,6 +52,23 @@ QString plainLine(std::string_view utf8, int maxLength)
 {
     // A character takes at most four bytes: what lies beyond can never be shown.
     return plainLine(fromUtf8(utf8.substr(0, static_cast<std::size_t>(maxLength) * 4 + 4)), maxLength);
+}
+
+QString breakable(const QString &text)
+{
+    static const QRegularExpression longWord(QStringLiteral("\\S{16,}"));
+    static const QRegularExpression joint(QStringLiteral("([/_=,:-])(?=\\S)"));
+    const QString zeroWidthSpace(QChar(0x200B));
+    auto words = longWord.globalMatch(text);
+    QString broken;
+    qsizetype done = 0;
+    while (words.hasNext()) {
+        const QRegularExpressionMatch word = words.next();
+        broken += text.mid(done, word.capturedStart() - done);
+        broken += word.captured().replace(joint, QStringLiteral("\\1") + zeroWidthSpace);
+        done = word.capturedEnd();
+    }
+    return broken + text.mid(done);
 }
 
 QString plainToolTip(const QString &text)

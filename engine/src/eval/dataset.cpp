@@ -190,7 +190,8 @@ Error unusable(const std::string &file, const std::vector<SourceRecord> &records
               : record.has_error()
                   ? "line " + std::to_string(first.line) + ": " + record.error().message
                   : "its fields (" + preview_text(joined(dataset.columns), 200) + ") fit no known layout (" +
-                        known_layouts() + "); name its columns, as in " + "--map problem=Question,answer=Answer";
+                        known_layouts() +
+                        "); name its columns: --map problem=Question,answer=Answer, or Columns… in the window";
     }
     return make_error(ErrorCode::InvalidData, "cannot use " + file + " as a dataset: " + why +
                                                   ". JSONL, a JSON array or CSV with a header is expected");

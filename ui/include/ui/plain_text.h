@@ -25,4 +25,8 @@ inline QString fromUtf8(std::string_view text)
     return QString::fromUtf8(text.data(), static_cast<int>(text.size()));
 }
 
+/// The same text with places for a line break after the punctuation inside long words (paths, lists of names), which
+/// would otherwise make a wrapped label as wide as the word.
+QString breakable(const QString &text);
+
 } // namespace kvscope
