@@ -55,6 +55,7 @@ private slots:
     void numbersHaveNoExponent();
     void barsAndLineCarryTheFigures();
     void unfinishedBarsAreHatched();
+    void theFrontierHasNoMarks();
     void anAxisWithoutTicksHasNone();
     void everyChartIsExported_data();
     void everyChartIsExported();
@@ -123,6 +124,18 @@ void TestExportTex::barsAndLineCarryTheFigures()
     QVERIFY(tex.contains("axis y line*=right"));
     QVERIFY(tex.contains("ylabel={Pass@1}"));
     QCOMPARE(tex.count("\\begin{axis}"), 2 * scene.panels.size());
+}
+
+void TestExportTex::theFrontierHasNoMarks()
+{
+    // Its corners would be marked: pgfplots gives "only marks" a mark of its own.
+    const Chart &pareto = *chartById(QStringLiteral("pareto"));
+    const ChartScene scene = pareto.build(publishedFrame(), {});
+    const auto &lines = scene.panels.front().lines;
+    QVERIFY(std::any_of(lines.begin(), lines.end(), [](const SceneLine &line) { return !line.hasMarkers; }));
+    const QByteArray tex = texOf(pareto, publishedFrame());
+    QVERIFY(tex.contains("only marks, mark="));
+    QVERIFY(!tex.contains("only marks, mark=none"));
 }
 
 void TestExportTex::unfinishedBarsAreHatched()

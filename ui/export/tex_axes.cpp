@@ -159,8 +159,13 @@ void writePoints(TexCanvas &canvas, const SceneLine &line)
     }
     for (const auto &[kind, rows] : groups) {
         const auto &[isMuted, isHollow, hasX, hasY] = kind;
+        if (!line.hasMarkers && !hasX && !hasY) {
+            continue;
+        }
         const QByteArray color = isMuted ? QByteArray("kvsDisabled") : texLineColor(line);
-        canvas.line("\\addplot[only marks, " + (line.hasMarkers ? texMark(line.marker) : QByteArray("mark=none")) +
+        // "only marks" draws its own mark where there is to be none.
+        canvas.line("\\addplot[" +
+                    (line.hasMarkers ? "only marks, " + texMark(line.marker) : QByteArray("draw=none, mark=none")) +
                     ", mark size=" + canvas.length(figure::markerRadius) +
                     ", mark options={solid, draw=" + (isHollow ? color : QByteArray("kvsCard")) + ", fill=" +
                     (isHollow ? QByteArray("kvsCard") : color) + ", line width=" + canvas.length(isHollow ? 1.8 : 1) +
