@@ -74,6 +74,9 @@ Status checkExport(const DesktopCommand &command)
     if (command.chartPath.isEmpty() && command.tablePath.isEmpty()) {
         return wrong(QStringLiteral("export needs --chart FILE or --table FILE"));
     }
+    if (command.chartPath.isEmpty() && !(command.dataset + command.overlay).isEmpty()) {
+        return wrong(QStringLiteral("--dataset and --overlay choose what a chart shows: add --chart FILE"));
+    }
     for (const Status &status : {
              checkFormat(QStringLiteral("--chart"), command.chartPath, command.format, chartFileSuffixes()),
              checkFormat(QStringLiteral("--table"), command.tablePath, command.format, tableFileSuffixes()),

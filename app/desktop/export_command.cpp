@@ -102,6 +102,10 @@ Result<ChartOptions> viewOf(const DesktopCommand &command, const ResultFrame &fr
         if (published.has_error()) {
             return published.error();
         }
+        if (!published.value().frame.reference) {
+            return make_error(ErrorCode::InvalidArgument,
+                              "--overlay " + command.overlay.toStdString() + ": this session has no published figures");
+        }
         options.overlay = std::make_shared<const ResultFrame>(std::move(published).value().frame);
     }
     if (!command.scale.isEmpty()) {

@@ -58,6 +58,7 @@ private slots:
         QTest::newRow("demo and session") << QStringList{"--demo", "a"} << "a";
         QTest::newRow("nothing to export") << QStringList{"export", "a"} << "--chart";
         QTest::newRow("no session") << QStringList{"export", "--chart", "a.svg"} << "session";
+        QTest::newRow("no chart") << QStringList{"export", "a", "--table", "a.csv", "--dataset", "b"} << "--chart";
         QTest::newRow("suffix") << QStringList{"export", "a", "--chart", "a.bmp"} << "a.bmp";
         QTest::newRow("table suffix") << QStringList{"export", "a", "--table", "a.xls"} << "a.xls";
         QTest::newRow("view") << QStringList{"export", "a", "--chart", "a.svg", "--view", "pie"} << "pie";

@@ -1,5 +1,6 @@
 #include "desktop/export_command.h"
 #include "desktop/window_config.h"
+#include "large_session.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -33,6 +34,12 @@ private slots:
         const Status absent = status({}, folder_.filePath("absent.kvsession"));
         QVERIFY(absent.has_error());
         QVERIFY2(absent.error().message.find("absent.kvsession") != std::string::npos, absent.error().message.c_str());
+        const QString own = folder_.filePath("own.kvsession"); // measured, not published
+        QVERIFY(large_session::write(own.toStdString(), {2, 1}).has_value());
+        const Status measured = status({}, own);
+        QVERIFY(measured.has_error());
+        QVERIFY2(measured.error().message.find("no published figures") != std::string::npos,
+                 measured.error().message.c_str());
     }
 
 private:

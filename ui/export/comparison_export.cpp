@@ -109,14 +109,7 @@ QJsonObject sessionJson(const ResultFrame &frame, const std::vector<int> &alone)
     return {{QStringLiteral("title"), jsonText(frame.title)}, {QStringLiteral("cells_without_partner"), keys}};
 }
 
-} // namespace
-
-QByteArray comparisonCsv(const Comparison &comparison)
-{
-    return asCsv(tableOf(comparison));
-}
-
-QByteArray comparisonJson(const Comparison &comparison)
+QByteArray jsonOf(const Comparison &comparison)
 {
     QJsonArray settings;
     for (const stats::ManifestDifference &difference : comparison.settings) {
@@ -133,9 +126,11 @@ QByteArray comparisonJson(const Comparison &comparison)
     return QJsonDocument(root).toJson(QJsonDocument::Indented);
 }
 
+} // namespace
+
 Status exportComparison(const Comparison &comparison, const QString &path)
 {
-    return writeTable(tableOf(comparison), comparisonJson(comparison), path, suffixOf(path).mid(1));
+    return writeTable(tableOf(comparison), jsonOf(comparison), path, suffixOf(path).mid(1));
 }
 
 } // namespace kvscope

@@ -208,7 +208,6 @@ void ComparePage::showDatasets(bool isOther)
         const bool usesEllipses = options_.usesEllipses;
         options_ = defaultView(merged);
         options_.usesEllipses = usesEllipses;
-        dataset_->clear();
     }
     QStringList labels;
     for (const DatasetRef &dataset : merged.datasets) {

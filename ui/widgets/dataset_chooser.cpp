@@ -28,13 +28,12 @@ void DatasetChooser::setDatasets(const QStringList &labels, int current, bool of
         present << itemText(i);
     }
     setVisible(labels.size() > 1);
-    if (present == wanted) {
-        return;
-    }
-    clear();
-    const int first = offersAverage ? ChartOptions::averageOfDatasets : 0;
-    for (int i = 0; i < wanted.size(); ++i) {
-        addItem(wanted[i], first + i);
+    if (present != wanted) { // a list that is open stays open while a session grows
+        clear();
+        const int first = offersAverage ? ChartOptions::averageOfDatasets : 0;
+        for (int i = 0; i < wanted.size(); ++i) {
+            addItem(wanted[i], first + i);
+        }
     }
     setCurrentIndex(findData(current));
 }

@@ -11,8 +11,8 @@ class DatasetChooser : public QComboBox {
 public:
     explicit DatasetChooser(QWidget *parent = nullptr);
 
-    /// `offersAverage`: whether the average over them is a choice; a published figure brings its own. `current` counts
-    /// only when the list is another one than before: a live session must not move the choice.
+    /// `offersAverage`: whether the average over them is a choice; a published figure brings its own. `current` is what
+    /// is shown.
     void setDatasets(const QStringList &labels, int current, bool offersAverage);
 
 protected:
