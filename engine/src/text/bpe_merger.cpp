@@ -6,9 +6,6 @@
 namespace kvscope {
 namespace {
 
-/// Up to this many bytes looking at all pairs for each merge beats a heap.
-constexpr std::size_t max_short_bytes = 32;
-
 /// Heap order: lowest rank first, then leftmost.
 constexpr auto comes_later = [](const auto &a, const auto &b) {
     return a.rank != b.rank ? a.rank > b.rank : a.position > b.position;
@@ -60,95 +57,56 @@ void BpeMerger::push_candidate(Workspace &workspace, std::int32_t position) cons
 
 void BpeMerger::Group::encode()
 {
+    merge_short_pieces();
+    const std::size_t first = ids_.size();
     for (std::size_t i = 0; i < size_; ++i) {
-        merger_.encode_piece(waiting_[i].piece, waiting_[i].place, workspace_, ids_);
+        const std::size_t before = ids_.size();
+        append(i);
+        waiting_[i].num_ids = ids_.size() - before;
     }
+    remember(std::span(ids_).subspan(first));
     size_ = 0;
 }
 
-void BpeMerger::encode_piece(std::string_view piece, PieceCache::Entry *place, Workspace &workspace,
-                             std::vector<std::int32_t> &ids) const
+/// Once all are appended: what is stored may take the place of another piece of the group.
+void BpeMerger::Group::remember(std::span<const std::int32_t> ids)
 {
-    if (!place) {
-        merge_piece(piece, workspace, ids);
-        return;
+    for (const Waiting &waiting : std::span(waiting_).first(size_)) {
+        if (waiting.place && !waiting.is_cached) {
+            PieceCache::store(*waiting.place, waiting.piece, ids.first(waiting.num_ids));
+        }
+        ids = ids.subspan(waiting.num_ids);
     }
-    if (place->holds(piece)) {
-        ids.insert(ids.end(), place->ids.begin(), place->ids.begin() + place->num_ids);
-        return;
-    }
-    const std::size_t first = ids.size();
-    merge_piece(piece, workspace, ids);
-    PieceCache::store(*place, piece, std::span(ids).subspan(first));
 }
 
-void BpeMerger::merge_piece(std::string_view piece, Workspace &workspace, std::vector<std::int32_t> &ids) const
+/// Those that the cache does not hold, a merge of each in turn.
+void BpeMerger::Group::merge_short_pieces()
 {
-    if (ignore_merges_) {
-        if (const std::int32_t whole = id_of(piece); whole >= 0) {
-            ids.push_back(whole);
-            return;
+    for (std::size_t i = 0; i < size_; ++i) {
+        Waiting &waiting = waiting_[i];
+        waiting.is_cached = waiting.place && waiting.place->holds(waiting.piece);
+        if (waiting.is_cached) {
+            continue;
+        }
+        waiting.whole_id = merger_.ignore_merges_ ? merger_.id_of(waiting.piece) : -1;
+        if (waiting.whole_id < 0 && waiting.piece.size() <= ShortMerges::max_piece_bytes) {
+            workspace_.short_merges_.start(i, waiting.piece, merger_.byte_ids_, merger_.merges_);
         }
     }
-    if (piece.size() <= max_short_bytes) {
-        merge_short(piece, ids);
+    workspace_.short_merges_.run(merger_.merges_);
+}
+
+void BpeMerger::Group::append(std::size_t index)
+{
+    const Waiting &waiting = waiting_[index];
+    if (waiting.is_cached) {
+        ids_.insert(ids_.end(), waiting.place->ids.begin(), waiting.place->ids.begin() + waiting.place->num_ids);
+    } else if (waiting.whole_id >= 0) {
+        ids_.push_back(waiting.whole_id);
+    } else if (waiting.piece.size() <= ShortMerges::max_piece_bytes) {
+        workspace_.short_merges_.append_to(ids_, index);
     } else {
-        merge_long(piece, workspace, ids);
-    }
-}
-
-/// The pair of lowest rank merges, the leftmost of equals, until none is left.
-void BpeMerger::merge_short(std::string_view piece, std::vector<std::int32_t> &ids) const
-{
-    // A pair's key is its rank, then its place: the lowest key is the next to merge. A file of 64 MiB has less than
-    // 2^27 merges. Symbols stay where they began and are linked, so that nothing moves.
-    constexpr unsigned place_bits = 5;
-    constexpr std::uint32_t no_key = ~std::uint32_t{0};
-    static_assert(max_short_bytes == 1u << place_bits);
-    std::array<std::uint32_t, max_short_bytes> keys;
-    std::array<MergeTable::Merge, max_short_bytes> merges;
-    std::array<std::int32_t, max_short_bytes> symbols;
-    std::array<std::uint8_t, max_short_bytes + 1> next;     // of the last symbol: `size`
-    std::array<std::uint8_t, max_short_bytes + 1> previous; // of the first: itself
-    std::size_t size = 0;
-    for (const char c : piece) {
-        if (const std::int32_t id = byte_ids_[static_cast<unsigned char>(c)]; id >= 0) {
-            symbols[size] = id;
-            previous[size] = static_cast<std::uint8_t>(size == 0 ? 0 : size - 1);
-            next[size] = static_cast<std::uint8_t>(size + 1);
-            ++size;
-        }
-    }
-    const auto look_up = [&](std::size_t i) {
-        merges[i] = next[i] < size ? merges_.find(symbols[i], symbols[next[i]]) : MergeTable::Merge{};
-        keys[i] = merges[i].merged_id < 0
-                      ? no_key
-                      : static_cast<std::uint32_t>(merges[i].rank) << place_bits | static_cast<std::uint32_t>(i);
-    };
-    for (std::size_t i = 0; i < size; ++i) {
-        look_up(i);
-    }
-    while (true) {
-        std::uint32_t best = no_key;
-        for (std::size_t i = 0; i < size; ++i) {
-            best = std::min(best, keys[i]);
-        }
-        if (best == no_key) {
-            break;
-        }
-        const std::size_t left = best % max_short_bytes;
-        const std::size_t right = next[left];
-        symbols[left] = merges[left].merged_id;
-        keys[right] = no_key;
-        next[left] = next[right];
-        previous[next[right]] = static_cast<std::uint8_t>(left);
-        look_up(left);
-        if (left > 0) {
-            look_up(previous[left]);
-        }
-    }
-    for (std::size_t i = 0; i < size; i = next[i]) {
-        ids.push_back(symbols[i]);
+        merger_.merge_long(waiting.piece, workspace_, ids_);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "text/merge_table.h"
 #include "text/piece_cache.h"
+#include "text/short_merges.h"
 #include "text/token_table.h"
 
 #include <array>
@@ -31,6 +32,7 @@ public:
         };
 
         PieceCache cache_;
+        ShortMerges short_merges_;
         std::vector<Symbol> symbols_;
         std::vector<Candidate> heap_;
     };
@@ -50,10 +52,6 @@ public:
     class Group;
 
 private:
-    void encode_piece(std::string_view piece, PieceCache::Entry *place, Workspace &workspace,
-                      std::vector<std::int32_t> &ids) const;
-    void merge_piece(std::string_view piece, Workspace &workspace, std::vector<std::int32_t> &ids) const;
-    void merge_short(std::string_view piece, std::vector<std::int32_t> &ids) const;
     void merge_long(std::string_view piece, Workspace &workspace, std::vector<std::int32_t> &ids) const;
     void push_candidate(Workspace &workspace, std::int32_t position) const;
 
@@ -82,8 +80,8 @@ public:
     /// The text that `piece` is a view into outlives the group.
     void add(std::string_view piece)
     {
-        const bool is_cached = !piece.empty() && piece.size() <= PieceCache::max_piece_bytes;
-        waiting_[size_++] = {piece, is_cached ? &workspace_.cache_.place(piece) : nullptr};
+        const bool has_place = !piece.empty() && piece.size() <= PieceCache::max_piece_bytes;
+        waiting_[size_++] = {piece, has_place ? &workspace_.cache_.place(piece) : nullptr};
         if (size_ == waiting_.size()) {
             encode();
         }
@@ -92,15 +90,21 @@ public:
 private:
     struct Waiting {
         std::string_view piece;
-        PieceCache::Entry *place = nullptr;
+        PieceCache::Entry *place = nullptr; ///< null: too long for the cache
+        std::int32_t whole_id = -1;         ///< the token that the piece is, where merges are ignored
+        bool is_cached = false;
+        std::size_t num_ids = 0;
     };
 
     void encode();
+    void merge_short_pieces();
+    void append(std::size_t index);
+    void remember(std::span<const std::int32_t> ids);
 
     const BpeMerger &merger_;
     Workspace &workspace_;
     std::vector<std::int32_t> &ids_;
-    std::array<Waiting, 16> waiting_;
+    std::array<Waiting, ShortMerges::max_pieces> waiting_;
     std::size_t size_ = 0;
 };
 

@@ -13,7 +13,7 @@ constexpr std::size_t min_slots = 16; // the filter then fills one word
 
 MergeTable::Slot &MergeTable::slot_of(std::uint64_t key)
 {
-    const std::size_t mask = slots_.size() - 1;
+    const std::size_t mask = num_slots_ - 1;
     std::size_t place = hash_of(key) >> slot_shift_;
     while (slots_[place].key != no_key && slots_[place].key != key) {
         place = (place + 1) & mask;
@@ -25,7 +25,8 @@ MergeTable::Slot &MergeTable::slot_of(std::uint64_t key)
 
 void MergeTable::grow(std::size_t num_slots)
 {
-    const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(num_slots));
+    const auto old = std::exchange(slots_, decltype(slots_)(num_slots + 1));
+    num_slots_ = num_slots;
     filter_.assign((num_slots << filter_bits_per_slot_log2) / 64, 0);
     slot_shift_ = 64 - static_cast<unsigned>(std::countr_zero(num_slots));
     filter_shift_ = slot_shift_ - filter_bits_per_slot_log2;
@@ -39,7 +40,7 @@ void MergeTable::grow(std::size_t num_slots)
 void MergeTable::reserve(std::size_t num_merges)
 {
     const std::size_t needed = std::bit_ceil(std::max(min_slots, num_merges * 2));
-    if (needed > slots_.size()) {
+    if (needed > num_slots_) {
         grow(needed);
     }
 }
@@ -55,17 +56,6 @@ void MergeTable::insert(std::int32_t left, std::int32_t right, Merge merge)
     Slot &slot = slot_of(pair_key(left, right));
     num_merges_ += slot.key == no_key ? 1 : 0;
     slot = {pair_key(left, right), merge};
-}
-
-MergeTable::Merge MergeTable::find_slot(std::uint64_t key) const
-{
-    const std::size_t mask = slots_.size() - 1;
-    for (std::size_t place = hash_of(key) >> slot_shift_; slots_[place].key != no_key; place = (place + 1) & mask) {
-        if (slots_[place].key == key) {
-            return slots_[place].merge;
-        }
-    }
-    return {};
 }
 
 } // namespace kvscope

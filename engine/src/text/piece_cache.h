@@ -1,5 +1,6 @@
 #pragma once
 
+#include "text/large_page_allocator.h"
 #include "text/seeded_hash.h"
 
 #include <array>
@@ -38,7 +39,7 @@ private:
     static constexpr std::size_t num_entries = std::size_t{1} << 16;
 
     std::uint64_t seed_ = hash_seed();
-    std::vector<Entry> entries_;
+    std::vector<Entry, LargePageAllocator<Entry>> entries_;
 };
 
 } // namespace kvscope
