@@ -180,6 +180,7 @@ KvsStream *stream_create()
         return stream;
     }
     stream_destroy(stream);
+    cudaGetLastError(); /* out of memory is an answer, not a fault */
     return nullptr;
 }
 
@@ -211,8 +212,11 @@ void memory_info(size_t *free_bytes, size_t *total_bytes)
 void *pinned_alloc(size_t num_bytes)
 {
     void *memory = nullptr;
-    return cudaHostAlloc(&memory, num_bytes, cudaHostAllocMapped | cudaHostAllocPortable) == cudaSuccess ? memory
-                                                                                                         : nullptr;
+    if (cudaHostAlloc(&memory, num_bytes, cudaHostAllocMapped | cudaHostAllocPortable) != cudaSuccess) {
+        cudaGetLastError(); /* out of memory is an answer, not a fault */
+        return nullptr;
+    }
+    return memory;
 }
 
 void pinned_release(void *memory)

@@ -14,6 +14,10 @@ DeviceBatch::DeviceBatch(const KvsBackend &backend, int num_rows)
     if (is_complete_) {
         // Rows are idle until a sequence is put there.
         KvsStream *stream = backend.stream_create();
+        if (!stream) {
+            is_complete_ = false;
+            return;
+        }
         const std::vector<std::int32_t> idle(num_rows, -1);
         backend.device->copy_to_device(stream, sequences_.data(), idle.data(), idle.size() * sizeof(std::int32_t));
         backend.stream_synchronize(stream);

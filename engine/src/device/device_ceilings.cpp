@@ -69,6 +69,10 @@ Result<DeviceCeilings> measure_device_ceilings(const Device &device)
     const KvsBackend &backend = *device.backend;
     const KvsDeviceOps &ops = *backend.device;
     KvsStream *stream = backend.stream_create();
+    if (!stream) {
+        return make_error(ErrorCode::OutOfMemory, "The GPU has too little free memory to measure its speed. End other "
+                                                  "programs that use it, or choose another.");
+    }
     DeviceCeilings ceilings;
     {
         std::size_t free_bytes = 0, total_bytes = 0;

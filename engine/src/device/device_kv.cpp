@@ -9,6 +9,9 @@ namespace {
 /// Tokens in one block of `full`.
 constexpr int kFullBlock = 64;
 
+/// What a run takes once its storage stands: a library's workspace, graphs, and code that is loaded when it first runs.
+constexpr std::uint64_t kRoomForTheRest = std::uint64_t{256} << 20;
+
 std::uint64_t bytes_of(KvsDType dtype)
 {
     return dtype == KVS_F32 ? 4 : dtype == KVS_F8E4M3 ? 1 : 2;
@@ -82,8 +85,25 @@ int DeviceKv::open(int num_sequences)
     num_blocks_.assign(num_open, 0);
     for (int sequence = 0; layout_.evicts && sequence < num_open; ++sequence) {
         if (!reserve(sequence, layout_.block_tokens)) {
-            num_open = sequence;
+            num_open = make_room_for_the_rest(sequence);
         }
+    }
+    return num_open;
+}
+
+/// Gives slabs back after the device had no memory for another one. Returns how many are left, the first at least.
+int DeviceKv::make_room_for_the_rest(int num_open)
+{
+    const std::uint64_t each = layout_.block_bytes() + layout_.sequence_bytes();
+    if (!ledger_.has_room(each)) {
+        return num_open; // it was the limit of the run that was reached
+    }
+    for (std::uint64_t room = 0; num_open > 1 && room < kRoomForTheRest; room += layout_.block_bytes()) {
+        --num_open;
+        blocks_.pop_back();
+        num_blocks_[num_open] = 0;
+        ledger_.give_back(each);
+        held_bytes_ -= each;
     }
     return num_open;
 }

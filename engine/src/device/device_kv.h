@@ -38,7 +38,8 @@ public:
     DeviceKv(const KvsBackend &backend, KvsStream *stream, const DeviceKvLayout &layout, MemoryLedger &ledger);
     ~DeviceKv();
 
-    /// Allocates what `num_sequences` need from the start; fewer when memory runs out. Returns how many it became.
+    /// Allocates what `num_sequences` need from the start; fewer when memory runs out, with room left for what else a
+    /// run takes. Returns how many it became.
     int open(int num_sequences);
     /// Makes the first `num_tokens` slots usable. False: the ledger's limit or the device's memory is exhausted.
     bool reserve(int sequence, int num_tokens);
@@ -50,6 +51,7 @@ public:
 
 private:
     bool open_channels(int num_sequences);
+    int make_room_for_the_rest(int num_open);
     void *take_block();
     void set_block(int sequence, int block, void *data);
 

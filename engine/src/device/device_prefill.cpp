@@ -41,9 +41,10 @@ std::optional<PrefillResult> DevicePrefill::run(const PrefillRequest &request)
 
 bool DevicePrefill::can_stage(int num_tokens)
 {
+    const bool has_rows = !ids_.is_empty() && !sequences_.is_empty() && !slots_.is_empty() && !positions_.is_empty();
     const bool fits = !kv_.layout().evicts || num_tokens <= kv_.layout().block_tokens || open_staging(num_tokens);
     staging_.reset();
-    return fits;
+    return has_rows && fits;
 }
 
 bool DevicePrefill::open_staging(int num_tokens)

@@ -19,11 +19,17 @@ public:
     RandomWeights(std::uint64_t seed, const KvsBackend &backend, KvsDType dtype)
         : seed_(seed), backend_(backend), dtype_(dtype), stream_(backend.stream_create())
     {
+        if (!stream_) {
+            error_ = make_error(ErrorCode::OutOfMemory, "The GPU has too little free memory to begin drawing weights. "
+                                                        "End other programs that use it, or choose another.");
+        }
     }
     ~RandomWeights() override
     {
-        backend_.stream_synchronize(stream_);
-        backend_.stream_destroy(stream_);
+        if (stream_) {
+            backend_.stream_synchronize(stream_);
+            backend_.stream_destroy(stream_);
+        }
     }
 
     WeightPtr matrix(const std::vector<TensorRows> &parts, std::int64_t in_features) override
