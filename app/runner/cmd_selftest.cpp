@@ -41,7 +41,10 @@ void add_selftest_command(CLI::App &app, Action &action)
                      "Folder with golden fixtures; without it their checks are skipped")
         ->check(CLI::ExistingDirectory)
         ->type_name("DIR");
-    command->add_option("--only", arguments->options.only, "Run this group of checks alone")->type_name("GROUP");
+    command->add_option("--only", arguments->options.only, "Run this group of checks alone, or one check: GROUP.CHECK")
+        ->type_name("GROUP");
+    command->add_flag("!--no-bandwidth", arguments->options.measures_bandwidth,
+                      "Only check; for runs under tools that slow kernels down");
     arguments->device.add_to(*command);
     command->add_flag("--json", arguments->options.as_json, "One JSON object a check");
     command->footer(

@@ -43,17 +43,17 @@ int run_selftest(std::span<const CheckGroup *const> groups, const CheckContext &
     Counts counts;
     TextTable table({"", "check", "bandwidth", "measured"});
     for (const CheckGroup *group : groups) {
-        if (!options.only.empty() && group->id != options.only) {
-            continue;
-        }
         for (const Check &check : group->checks) {
+            const std::string name = group->id + "." + check.name;
+            if (!options.only.empty() && options.only != group->id && options.only != name) {
+                continue;
+            }
             const CheckResult result = check.run(context);
             std::optional<double> bytes_per_s;
-            if (result.outcome == CheckOutcome::Passed && check.bandwidth != nullptr) {
+            if (result.outcome == CheckOutcome::Passed && check.bandwidth != nullptr && options.measures_bandwidth) {
                 bytes_per_s = check.bandwidth(context);
             }
             counts.add(result.outcome);
-            const std::string name = group->id + "." + check.name;
             if (options.as_json) {
                 print(to_line({{"check", name},
                                {"outcome", word_for(result.outcome)},

@@ -9,8 +9,9 @@
 namespace kvscope {
 
 struct SelftestOptions {
-    std::string only; ///< one group alone; empty: all
+    std::string only; ///< one group or one check of it ("group.check") alone; empty: all
     bool as_json = false;
+    bool measures_bandwidth = true;
 };
 
 /// Runs the checks in order and hands each line of the report to `print`: a table row a check with what was measured

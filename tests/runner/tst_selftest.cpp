@@ -61,6 +61,27 @@ private slots:
 
     void nothingRunIsNoSuccess() { QCOMPARE(run({"group", {{"good", passes}}}, {"another", false}).exit_code, 1); }
 
+    void oneCheckAlone()
+    {
+        const CheckGroup group{"group", {{"good", passes}, {"bad", misses}}};
+        const Report report = run(group, {"group.good"});
+        QCOMPARE(report.exit_code, 0);
+        QVERIFY2(report.text.contains("1 checks, 0 failed"), qPrintable(report.text));
+        QVERIFY(!report.text.contains("group.bad"));
+        QCOMPARE(run(group, {"group.go"}).exit_code, 1);
+    }
+
+    void bandwidthIsLeftOutOnRequest()
+    {
+        const Report report = run({"group", {{"moves", passes, three_gigabytes}}}, {"", true, false});
+        QVERIFY(QJsonDocument::fromJson(report.text.toUtf8()).object()["bytes_per_s"].isNull());
+        const RunnerOutput output =
+            runRunner({"selftest", "--device", "cpu", "--only", "products.linear", "--no-bandwidth", "--json"});
+        QVERIFY2(output.exitCode == 0, output.err.constData());
+        QCOMPARE(output.events().back()["check"].toString(), "products.linear");
+        QVERIFY(output.events().back()["bytes_per_s"].isNull());
+    }
+
     void bandwidthStandsWhereItMeansSomething()
     {
         const CheckGroup group{"group",
