@@ -83,14 +83,27 @@ __device__ void search_tile(const KeyRows<D> (&rows)[kGroups], const unsigned ch
                 multiply_bf16(sum[r], {upper.z, lower.z, upper.w, lower.w}, b.z, b.w);
             }
         }
+        bool exceeds = false;
 #pragma unroll
         for (int c = 0; c < 4; ++c) {
-            const int place = start + column + 2 * t + c % 2;
             const float norm = column_norms[column + 2 * t + c % 2];
 #pragma unroll
             for (int r = 0; r < kGroups; ++r) {
-                const float cosine = sum[r][c] * search[r].norm[c / 2] * norm;
-                const Find find = cosine > threshold && place != search[r].row[c / 2] ? make_find(place, cosine) : 0;
+                sum[r][c] = sum[r][c] * search[r].norm[c / 2] * norm;
+                exceeds = exceeds || sum[r][c] > threshold;
+            }
+        }
+        if (!__any_sync(0xffffffffu,
+                        exceeds)) { /* the common case, and all that most columns cost beside the product */
+            continue;
+        }
+#pragma unroll
+        for (int c = 0; c < 4; ++c) {
+            const int place = start + column + 2 * t + c % 2;
+#pragma unroll
+            for (int r = 0; r < kGroups; ++r) {
+                const Find find =
+                    sum[r][c] > threshold && place != search[r].row[c / 2] ? make_find(place, sum[r][c]) : 0;
                 best[r][c / 2] = max(best[r][c / 2], find);
             }
         }
