@@ -31,7 +31,9 @@ public:
     }
     ~DecodeBench()
     {
-        backend_.stream_synchronize(stream_);
+        if (stream_) {
+            backend_.stream_synchronize(stream_);
+        }
         if (graph_) {
             ops_.graph_destroy(graph_);
         }
@@ -47,6 +49,11 @@ public:
 
     Result<DecodeBenchResult> run()
     {
+        if (!stream_) {
+            return make_error(ErrorCode::OutOfMemory,
+                              "The GPU has no memory left beside the weights; end other programs "
+                              "that use it.");
+        }
         std::size_t free_before = 0, free_after = 0, total = 0;
         ops_.memory_info(&free_before, &total);
         if (Status ok = open(free_before); ok.has_error()) {

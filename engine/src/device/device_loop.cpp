@@ -198,6 +198,7 @@ bool DeviceLoop::make_room_to_decode()
             make_idle(newest);
             if (is_device_full) {
                 most_running_ = batch_shrunk_ = num_running();
+                clock_.restart_sustained();
             }
         }
     }

@@ -246,6 +246,7 @@ void GenerationLoop::shrink_batch(int num_sequences)
 {
     batch_limit_ = std::max(1, num_sequences);
     batch_shrunk_ = batch_limit_;
+    clock_.restart_sustained();
 }
 
 bool GenerationLoop::make_room_to_decode()

@@ -28,8 +28,8 @@ std::vector<double> window_rates(const std::vector<StepRecord> &steps)
     const std::size_t num_windows = std::min(kNumWindows, steps.size() / kMinStepsPerWindow);
     std::vector<double> rates;
     for (std::size_t w = 0; num_windows >= kMinWindows && w < num_windows; ++w) {
-        rates.push_back(
-            rate_of(steps.data() + steps.size() * w / num_windows, steps.data() + steps.size() * (w + 1) / num_windows));
+        rates.push_back(rate_of(steps.data() + steps.size() * w / num_windows,
+                                steps.data() + steps.size() * (w + 1) / num_windows));
     }
     return rates;
 }
@@ -44,7 +44,6 @@ CellTiming StepClock::summarize(int batch_requested, bool evicts) const
     double decode_s = 0;
     std::int64_t num_steps = 0;
     for (const StepRecord &step : steps_) {
-        timing.batch_reached = std::max(timing.batch_reached, step.num_running);
         timing.num_decode_tokens += step.num_emitted;
         decode_s += step.seconds;
         num_steps += step.num_running > 0 ? 1 : 0;
@@ -54,8 +53,12 @@ CellTiming StepClock::summarize(int batch_requested, bool evicts) const
     timing.overall_window_tps = window_rates(steps_);
     timing.dynts_tps = forward_s_ > 0 ? static_cast<double>(num_steps) / forward_s_ * batch_requested : 0;
 
+    const auto first = steps_.begin() + static_cast<std::ptrdiff_t>(first_sustained_);
+    for (auto step = first; step != steps_.end(); ++step) {
+        timing.batch_reached = std::max(timing.batch_reached, step->num_running);
+    }
     std::vector<StepRecord> sustained;
-    std::copy_if(steps_.begin(), steps_.end(), std::back_inserter(sustained), [&](const StepRecord &step) {
+    std::copy_if(first, steps_.end(), std::back_inserter(sustained), [&](const StepRecord &step) {
         return step.num_running == timing.batch_reached && (!evicts || step.all_compressed);
     });
     timing.window_tps = window_rates(sustained);

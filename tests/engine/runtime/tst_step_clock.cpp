@@ -37,6 +37,23 @@ private slots:
         QCOMPARE(clock.summarize(4, true).overall_tps, 3.0);
     }
 
+    void after_a_shrunk_batch_sustained_speaks_of_the_smaller_one()
+    {
+        StepClock clock;
+        for (int i = 0; i < 300; ++i) {
+            clock.add_step({.seconds = 1, .num_running = 8, .num_emitted = 8, .all_compressed = true});
+        }
+        clock.restart_sustained();
+        for (int i = 0; i < 100; ++i) {
+            clock.add_step({.seconds = 1, .num_running = 3, .num_emitted = 3, .all_compressed = true});
+        }
+        const CellTiming timing = clock.summarize(8, true);
+        QCOMPARE(timing.batch_reached, 3);
+        QCOMPARE(timing.sustained_tps, 3.0);
+        QCOMPARE(timing.overall_tps, 6.75);
+        QCOMPARE(timing.num_decode_tokens, std::int64_t(2700));
+    }
+
     void a_cell_without_such_a_phase_says_why()
     {
         StepClock clock;
