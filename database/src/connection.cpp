@@ -1,19 +1,22 @@
 #include "connection.h"
 
+#include "free_room.h"
+
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
-#include <filesystem>
 #include <limits>
 
 namespace kvscope {
 
 namespace {
 
-std::string free_space_near(const std::string &path)
+/// A file that cannot be made is "unable to open database file" to SQLite, which also tries to open it for reading: the
+/// system's last word is then that it is not there.
+bool found_no_room(sqlite3 *db, const std::string &path)
 {
-    std::error_code failed;
-    const auto space = std::filesystem::space(std::filesystem::path(path).parent_path(), failed);
-    return failed ? std::string() : ", " + std::to_string(space.available >> 20U) + " MiB are free";
+    const int reason = db != nullptr ? sqlite3_system_errno(db) : 0;
+    return reason == ENOSPC || reason == EDQUOT || (reason == ENOENT && has_no_room_for_files(path));
 }
 
 } // namespace
@@ -33,10 +36,11 @@ Error Connection::error(int rc, const std::string &doing) const
 {
     const std::string start = path_ + ": " + doing + ": ";
     const std::string said = db_ != nullptr ? sqlite3_errmsg(db_) : sqlite3_errstr(rc);
+    const Error no_room =
+        make_error(ErrorCode::DiskFull, start + what_is_full(path_) + ". Nothing was lost; make room and try again.");
     switch (rc & 0xff) {
     case SQLITE_FULL:
-        return make_error(ErrorCode::DiskFull, start + "the disk is full" + free_space_near(path_) +
-                                                   ". Nothing was lost; make room and try again.");
+        return no_room;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return make_error(ErrorCode::Locked, start + "another program keeps the session locked. Nothing was lost; "
@@ -52,6 +56,9 @@ Error Connection::error(int rc, const std::string &doing) const
     case SQLITE_IOERR:
     case SQLITE_READONLY:
     case SQLITE_PERM:
+        if (found_no_room(db_, path_)) {
+            return no_room;
+        }
         return make_error(ErrorCode::Io, start + said + " (" + sqlite3_errstr(rc) + ", code " + std::to_string(rc) +
                                              "). Check the disk and the permissions of the file and its folder.");
     case SQLITE_AUTH:

@@ -162,7 +162,9 @@ Result<Connection> open_session(const std::string &path, OpenMode mode)
         return open_writer(path);
     }
     auto reader = open_reader(path);
-    if (reader.has_error() && reader.error().code == ErrorCode::Io && !fs::exists(path, ignored)) {
+    const bool is_unopened =
+        reader.has_error() && (reader.error().code == ErrorCode::Io || reader.error().code == ErrorCode::DiskFull);
+    if (is_unopened && !fs::exists(path, ignored)) {
         return make_error(ErrorCode::NotFound, path + ": there is no such file.");
     }
     return reader;

@@ -1,5 +1,7 @@
 #include "writer_lease.h"
 
+#include "free_room.h"
+
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -41,11 +43,14 @@ Result<WriterLease> WriterLease::acquire(const std::string &path)
     for (;;) {
         const int fd = open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
         if (fd < 0) {
-            const ErrorCode code = errno == ENOENT   ? ErrorCode::NotFound
-                                   : errno == ENOSPC ? ErrorCode::DiskFull
-                                                     : ErrorCode::Io;
-            return make_error(code, path + ": the session cannot be written: " + lock_path + ": " +
-                                        std::strerror(errno) + ". Check that the folder exists and may be written.");
+            const int reason = errno;
+            const std::string start = path + ": the session cannot be written: ";
+            if (reason == ENOSPC || reason == EDQUOT) {
+                return make_error(ErrorCode::DiskFull, start + what_is_full(path) + ". Make room and try again.");
+            }
+            return make_error(reason == ENOENT ? ErrorCode::NotFound : ErrorCode::Io,
+                              start + lock_path + ": " + std::strerror(reason) +
+                                  ". Check that the folder exists and may be written.");
         }
         WriterLease lease(fd, lock_path);
         if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
