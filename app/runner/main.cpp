@@ -44,6 +44,18 @@ kvscope::Result<std::vector<std::string>> with_preset(std::vector<std::string> a
     return presets.has_error() ? presets.error() : kvscope::expand_preset(arguments, presets.value());
 }
 
+/// `--option=` as the option and an empty value: CLI11 would take the next argument for the value.
+void split_empty_values(std::vector<std::string> &arguments)
+{
+    for (std::size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
+        std::string &argument = arguments[i];
+        if (argument.size() > 3 && argument.starts_with("--") && argument.find('=') == argument.size() - 1) {
+            argument.pop_back();
+            arguments.insert(arguments.begin() + static_cast<std::ptrdiff_t>(i) + 1, std::string());
+        }
+    }
+}
+
 /// A program that starts with standard output closed would give its number to the next file it opens, the session's
 /// lock, say, and write its events into that.
 void keep_standard_descriptors()
@@ -87,6 +99,7 @@ int main(int argc, char **argv)
     if (arguments.has_error()) {
         return kvscope::report_error(arguments.error());
     }
+    split_empty_values(arguments.value());
     try {
         std::reverse(arguments.value().begin(), arguments.value().end()); // as CLI11 takes a list
         app.parse(std::move(arguments).value());

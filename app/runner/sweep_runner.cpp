@@ -160,6 +160,7 @@ public:
         if (const Status status = choose_graders(); status.has_error()) {
             return status;
         }
+        tell_other_memory();
         Result<SessionWriter> writer = SessionWriter::open(options_.session_path);
         if (writer.has_error()) {
             return writer.error();
@@ -197,6 +198,29 @@ private:
             return std::nullopt;
         }
         return std::move(monitor).value();
+    }
+
+    /// A cell knows the batch that it was measured with, but not how much memory was filled: that stands with the run.
+    void tell_other_memory()
+    {
+        std::error_code error;
+        if (spec_.batch.kind != BatchPolicy::Kind::FillMemory ||
+            !std::filesystem::exists(options_.session_path, error)) {
+            return;
+        }
+        const Result<SessionReader> reader = SessionReader::open(options_.session_path);
+        const Result<Manifest> manifest = reader.has_value() ? reader.value().manifest() : reader.error();
+        if (manifest.has_error()) {
+            return; // the writer says what is wrong with the file
+        }
+        const auto before = manifest.value().find("batch_policy");
+        const std::string now = batch_label(spec_.batch);
+        if (before != manifest.value().end() && before->second.starts_with("fill ") && before->second != now) {
+            listener_.logged("warning",
+                             options_.session_path + " was last run with --kv-memory " + before->second.substr(5) +
+                                 "; what was measured then is kept, and what is missing runs with --kv-memory " +
+                                 now.substr(5) + ". Use a new session to compare them");
+        }
     }
 
     /// The plan's, or in a session that is there already those of its verdicts: a dataset is graded in one way.

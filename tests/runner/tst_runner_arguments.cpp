@@ -69,6 +69,7 @@ private slots:
         QTest::newRow("negative seed") << generate + QStringList{"1", "--seed", "-1"} << "\"-1\"";
         QTest::newRow("negative seed of a run") << plan(budget + QStringList{"--seed", "-1"}) << "\"-1\"";
         QTest::newRow("given twice") << plan(budget + QStringList{"--limit", "1", "--limit", "2"}) << "only once";
+        QTest::newRow("empty budget") << plan({"--kv-budget=", "--dry-run"}) << "budget";
         QTest::newRow("no such token") << QStringList{"tokenize", "--model", resource("models/tiny-r1-llama"), "--ids",
                                                       "5,99999"}
                                        << "99999";

@@ -163,6 +163,7 @@ private slots:
         QTest::newRow("wrong") << math + QStringList{"50"} << QByteArray("wrong");
         QTest::newRow("negative") << QStringList{"grade", "--gold", "5", "--answer=-5"} << QByteArray("wrong");
         QTest::newRow("empty") << QStringList{"grade", "--gold", "5", "--answer", ""} << QByteArray("no_answer");
+        QTest::newRow("empty, joined") << QStringList{"grade", "--answer=", "--gold", "5"} << QByteArray("no_answer");
         QTest::newRow("choice") << QStringList{"grade", "--grader", "choice", "--gold", "B", "--answer", "(b)"}
                                 << QByteArray("correct");
     }

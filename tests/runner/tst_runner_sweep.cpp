@@ -159,6 +159,21 @@ private slots:
         }
     }
 
+    void anotherAmountOfMemoryIsTold()
+    {
+        const QString filled = folder_.filePath("filled.kvsession");
+        QVERIFY(QFile::copy(session_, filled)); // nothing is left to generate
+        QStringList sweep = smallSweep(filled);
+        sweep.replace(sweep.indexOf("--batch"), "--kv-memory");
+        QCOMPARE(runRunner(with(sweep, "--kv-memory", "64MiB")).exitCode, 0);
+        const RunnerOutput same = runRunner(with(sweep, "--kv-memory", "64MiB"));
+        QVERIFY2(!same.err.contains("last run with"), same.err.constData());
+        const RunnerOutput other = runRunner(with(sweep, "--kv-memory", "96MiB"));
+        QCOMPARE(other.exitCode, 0);
+        QVERIFY2(other.err.contains("last run with --kv-memory 67108864 bytes"), other.err.constData());
+        QVERIFY2(other.err.contains("with --kv-memory 100663296 bytes"), other.err.constData());
+    }
+
     void repeatsOnlyMeasure()
     {
         const QString repeated = folder_.filePath("repeated.kvsession");
