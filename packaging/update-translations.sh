@@ -24,4 +24,9 @@ perl -0777 -ne '
     print "QT_TRANSLATE_NOOP(\"Engine\", \"$1\")\n" while /\.(?:summary|help|unit) = "((?:[^"\\]|\\.)*)"/g;
     ' engine/policies/*.cpp engine/src/cache/policy_params.cpp >>"$work/sentences.cpp"
 
+perl -0777 -ne '
+    s{^#include.*$}{}mg; s{"\s*\n\s*"}{}g;
+    print "QT_TRANSLATE_NOOP(\"Reason\", \"$1\")\n" while /=\s*"((?:[^"\\]|\\.)*)"/g;
+    ' engine/types/include/types/stored_reason.h >>"$work/sentences.cpp"
+
 "$lupdate" -silent -no-obsolete -locations none ui app/desktop "$work/sentences.cpp" -ts resources/translations/*.ts

@@ -2,6 +2,7 @@
 
 #include "engine/generation.h"
 #include "engine/sweep.h"
+#include "types/stored_reason.h"
 
 #include <algorithm>
 #include <utility>
@@ -170,9 +171,10 @@ Status CellRunner::generate_missing(const CellSpec &cell, const Model &model, Ce
         return timing.error();
     }
     if (num_missing < cell.num_samples && timing.value().sustained_tps == 0) {
-        timing.value().sustained_missing = "resumed: only the last " + std::to_string(num_missing) + " of " +
-                                           std::to_string(cell.num_samples) + " samples ran in this pass (" +
-                                           timing.value().sustained_missing + ")";
+        const Sentence reason{
+            stored_reason::resumed,
+            {std::to_string(num_missing), std::to_string(cell.num_samples), timing.value().sustained_missing}};
+        timing.value().sustained_missing = reason.text();
     }
     timing.value().repeat = repeat;
     return put_timing(cell, timing.value());

@@ -476,10 +476,6 @@ Durchsatz %4 Token/s
         <source>Width of the max-pool over neighbouring entries; odd.</source>
         <translation>Breite des Max-Poolings über benachbarte Einträge; ungerade.</translation>
     </message>
-    <message>
-        <source>random weights</source>
-        <translation>zufällige Gewichte</translation>
-    </message>
 </context>
 <context>
     <name>Insight</name>
@@ -1156,6 +1152,33 @@ Durchsatz %4 Token/s
     </message>
 </context>
 <context>
+    <name>Reason</name>
+    <message>
+        <source>random weights</source>
+        <translation>zufällige Gewichte</translation>
+    </message>
+    <message>
+        <source>Only %1 of %2 steps had all %3 sequences running; %4 are needed</source>
+        <translation>In nur %1 von %2 Schritten liefen alle %3 Sequenzen; %4 sind nötig</translation>
+    </message>
+    <message>
+        <source>resumed: only the last %1 of %2 samples ran in this pass (%3)</source>
+        <translation>fortgesetzt: nur die letzten %1 von %2 Stichproben liefen in diesem Durchgang (%3)</translation>
+    </message>
+    <message>
+        <source>vLLM reports its whole run, prefill included</source>
+        <translation>vLLM nennt nur den ganzen Lauf samt Prefill</translation>
+    </message>
+    <message>
+        <source>no sustained phase was measured</source>
+        <translation>keine Phase unter Volllast wurde gemessen</translation>
+    </message>
+    <message>
+        <source>Only %1 of %2 steps had all %3 sequences running, each past its first compression; %4 are needed</source>
+        <translation>In nur %1 von %2 Schritten liefen alle %3 Sequenzen, jede nach ihrer ersten Verdrängung; %4 sind nötig</translation>
+    </message>
+</context>
+<context>
     <name>kvscope::ArgumentText</name>
     <message>
         <source>a whole number of at least %1 is needed</source>
@@ -1587,6 +1610,10 @@ Durchsatz %4 Token/s
     <message>
         <source>Lines left out: %1</source>
         <translation>Ausgelassene Zeilen: %1</translation>
+    </message>
+    <message>
+        <source>This file fits no known layout.</source>
+        <translation>Diese Datei passt zu keinem bekannten Aufbau.</translation>
     </message>
 </context>
 <context>
@@ -4193,6 +4220,10 @@ Qt %1</translation>
     <message>
         <source>KVScope sessions (*.kvsession)</source>
         <translation>KVScope-Sitzungen (*.kvsession)</translation>
+    </message>
+    <message>
+        <source>A dataset cannot be used: see above.</source>
+        <translation>Ein Datensatz ist nicht verwendbar: siehe oben.</translation>
     </message>
 </context>
 <context>

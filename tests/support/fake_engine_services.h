@@ -47,6 +47,9 @@ public:
         if (reading.columns && reading.columns->answer == "ask") {
             return make_error(ErrorCode::InvalidData, "no line is usable");
         }
+        if (!reading.columns && path.find("odd") != std::string::npos) {
+            return make_error(ErrorCode::InvalidData, "its fields fit no known layout");
+        }
         DatasetPreview preview{"tasks", "problem_answer", "integer", 360, 0, "", "What is fjord?", "12", {}};
         if (path.find("gpqa") != std::string::npos) {
             preview.grader = "choice";
@@ -126,6 +129,14 @@ public:
 
     Result<SweepPlan> previewPlan(const SweepSpec &spec) const override
     {
+        for (const std::string &file : spec.dataset_files) {
+            const auto columns = spec.column_maps.find(file);
+            const auto preview = previewDataset(
+                file, {columns == spec.column_maps.end() ? std::nullopt : std::optional(columns->second), 0});
+            if (preview.has_error()) {
+                return preview.error();
+            }
+        }
         SweepPlan plan;
         for (const std::string &dir : spec.model_dirs) {
             ModelRef model;

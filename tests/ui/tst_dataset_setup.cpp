@@ -104,6 +104,35 @@ private slots:
         QVERIFY(panel.form().spec.column_maps.empty());
     }
 
+    void aFileOfNoKnownLayoutAsksForItsColumns()
+    {
+        SetupPanel panel(std::make_shared<FakeEngineServices>());
+        panel.setForm(formOf({"/data/odd.csv"}));
+        QDialog *dialog = openDialog(panel, 0);
+        auto *own = dialog->findChild<QCheckBox *>("ownColumns");
+        QVERIFY(!own->isChecked());
+        QTRY_VERIFY(own->isChecked());
+        QVERIFY(dialog->findChild<QComboBox *>("problemColumn")->isEnabled());
+        auto *summary = dialog->findChild<QLabel *>("readingSummary");
+        QVERIFY(summary->text().startsWith("This file fits no known layout. Choose the columns"));
+        own->setChecked(false); // then the reason is shown, and the box stays as it was set
+        QTRY_COMPARE(summary->text(), QString("its fields fit no known layout"));
+        QVERIFY(!own->isChecked());
+    }
+
+    void aProblemOfAFileIsSaidOnce()
+    {
+        SetupPanel panel(std::make_shared<FakeEngineServices>());
+        panel.setForm(formOf({"/data/odd.csv"}));
+        auto *problem = panel.findChild<QLabel *>("planProblem");
+        QTRY_COMPARE(problem->text(), QString("A dataset cannot be used: see above."));
+        QCOMPARE(panel.findChild<QLabel *>("datasetAbout")->text(), QString("its fields fit no known layout"));
+        SweepForm form = formOf({"/data/odd.csv"});
+        form.spec.column_maps["/data/odd.csv"] = {"ask", "say", "", {}, {}, "integer"};
+        panel.setForm(form);
+        QTRY_VERIFY(panel.isStartable());
+    }
+
     void theOrderOfChoicesHasASeed()
     {
         SetupPanel panel(std::make_shared<FakeEngineServices>());

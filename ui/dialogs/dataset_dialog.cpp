@@ -164,7 +164,14 @@ void DatasetDialog::requestPreview()
     runInBackground(
         this, [services = services_, file = file_, reading] { return services->previewDataset(file, reading); },
         [this, request](const Result<DatasetPreview> &preview) {
-            if (request == request_) {
+            if (request != request_) {
+                return;
+            }
+            // The recognised reading is asked for first; where there is none, columns have to be named.
+            if (request == 1 && preview.has_error() && !reading_.columns) {
+                fitsNoLayout_ = true;
+                ownColumns_->setChecked(true);
+            } else {
                 showPreview(preview);
             }
         });
@@ -173,7 +180,8 @@ void DatasetDialog::requestPreview()
 void DatasetDialog::showOpen()
 {
     setDynamic(summary_, "role", QStringLiteral("caption"));
-    summary_->setText(tr("Choose the columns with the problem and the expected answer, and those with choices."));
+    const QString next = tr("Choose the columns with the problem and the expected answer, and those with choices.");
+    summary_->setText(fitsNoLayout_ ? tr("This file fits no known layout.") + QLatin1Char(' ') + next : next);
     problem_->clear();
     rejectedTitle_->hide();
     rejected_->hide();

@@ -40,6 +40,7 @@ private:
     std::string file_;
     DatasetReading reading_;
     int request_ = 0; ///< counts previews: a slow one of earlier fields is dropped
+    bool fitsNoLayout_ = false;
     QTableWidget *rows_ = nullptr;
     QCheckBox *ownColumns_ = nullptr;
     ColumnFields *fields_ = nullptr;

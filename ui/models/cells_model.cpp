@@ -155,7 +155,7 @@ QVariant CellsModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole: {
         QStringList lines = conclusions_ ? warningLines(conclusions_->warnings, cell) : QStringList();
         if (!cell.accuracy_missing.empty()) {
-            lines.prepend(tr("No accuracy: %1").arg(catalogText(cell.accuracy_missing)));
+            lines.prepend(tr("No accuracy: %1").arg(plainLine(reasonText(cell.accuracy_missing))));
         }
         if (!cell.failure.empty()) {
             lines.prepend(fromUtf8(cell.failure));

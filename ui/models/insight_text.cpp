@@ -56,7 +56,7 @@ QString sentenceText(const Sentence &sentence)
 {
     Sentence shown = sentence;
     for (std::string &value : shown.values) {
-        value = plainLine(value, kMostOfAValue).toStdString();
+        value = plainLine(reasonText(value), kMostOfAValue).toStdString();
     }
     const QString pattern = QCoreApplication::translate(context, sentence.pattern.c_str());
     return fromUtf8(shown.filled(pattern.toStdString()));

@@ -161,7 +161,7 @@ QString NumbersModel::details(const CellResult &cell) const
                      .arg(cell.num_no_answer)
                      .arg(cell.num_invalid);
     } else {
-        lines << tr("No accuracy: %1").arg(catalogText(cell.accuracy_missing));
+        lines << tr("No accuracy: %1").arg(plainLine(reasonText(cell.accuracy_missing)));
     }
     if (cell.num_samples > 0 && cell.accuracy_missing.empty()) {
         lines << outcomeText({&cell});
@@ -175,7 +175,7 @@ QString NumbersModel::details(const CellResult &cell) const
                      .arg(intervalText(*cell.tps_interval), plainLine(cell.tps_interval->method));
     }
     if (cell.tps_is_overall) {
-        lines << tr("TPS over the whole cell: %1").arg(plainLine(cell.sustained_missing));
+        lines << tr("TPS over the whole cell: %1").arg(plainLine(reasonText(cell.sustained_missing)));
     }
     if (!cell.batch_label.empty()) {
         lines << plainLine(cell.batch_label);

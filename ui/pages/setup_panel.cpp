@@ -38,9 +38,8 @@ SetupPanel::SetupPanel(std::shared_ptr<const EngineServices> services, QWidget *
     build();
     connect(&previewer_, &PlanPreviewer::planReady, this, &SetupPanel::showPlan);
     connect(&previewer_, &PlanPreviewer::planFailed, this, [this](const Error &error) {
-        // What is wrong with a model stands below its field already.
-        showProblem(models_->problem().isEmpty() ? plainLine(error.message)
-                                                 : tr("A model cannot run: choose another one above."));
+        planError_ = error;
+        showPlanError();
     });
     findModels();
 }
@@ -168,6 +167,9 @@ void SetupPanel::previewDatasets()
             [this, file, reading](const Result<DatasetPreview> &preview) {
                 if (datasets_->reading(file) == reading) { // else another preview is on its way
                     datasets_->showPreview(file, preview);
+                    if (planError_) {
+                        showPlanError(); // the preview may have said it by now
+                    }
                 }
             });
     }
@@ -321,6 +323,7 @@ void SetupPanel::handleChange()
 {
     updateSummaries();
     plan_.reset();
+    planError_.reset();
     policy_->setBudgetProblem({});
     const SweepForm current = form();
     updateProtocol(current);
@@ -364,6 +367,18 @@ void SetupPanel::showPlan(const SweepPlan &plan, const SweepSpec &spec)
     planWarnings_->setVisible(!summary.warnings.isEmpty());
     planProblem_->hide();
     emit planChanged();
+}
+
+/// Said once: what is wrong with a model or a file stands at its field already.
+void SetupPanel::showPlanError()
+{
+    if (!models_->problem().isEmpty()) {
+        showProblem(tr("A model cannot run: choose another one above."));
+    } else if (datasets_->hasProblem()) {
+        showProblem(tr("A dataset cannot be used: see above."));
+    } else {
+        showProblem(plainLine(planError_->message));
+    }
 }
 
 void SetupPanel::showProblem(const QString &sentence)

@@ -1,5 +1,8 @@
 #include "ui/format.h"
 
+#include "types/stored_reason.h"
+#include "ui/plain_text.h"
+
 #include <QCoreApplication>
 
 #include <array>
@@ -120,10 +123,25 @@ QString stateText(CellState state)
 
 QString catalogText(const std::string &english)
 {
-    // What sessions carry besides the catalogue's own sentences: why there is no accuracy.
-    static constexpr std::array reasons{QT_TRANSLATE_NOOP("Engine", "random weights")};
-    static_cast<void>(reasons);
     return QCoreApplication::translate("Engine", english.c_str());
+}
+
+QString reasonText(const std::string &stored)
+{
+    const std::string_view text = stored;
+    const std::string_view words = text.substr(0, text.size() - (text.ends_with('.') ? 1 : 0)); // older ones end so
+    for (const char *pattern : stored_reason::all) {
+        std::optional<Sentence> reason = matched(pattern, words);
+        if (!reason) {
+            continue;
+        }
+        for (std::string &value : reason->values) {
+            value = reasonText(value).toStdString(); // a value may be a reason itself
+        }
+        const QString translated = QCoreApplication::translate("Reason", pattern);
+        return fromUtf8(reason->filled(translated.toStdString()));
+    }
+    return fromUtf8(stored);
 }
 
 QString policyLabel(const std::string &id)

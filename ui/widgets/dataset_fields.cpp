@@ -176,6 +176,7 @@ void DatasetFields::showPreview(const std::string &file, const Result<DatasetPre
     const QString name = files_.size() > 1
                              ? plainLine(QFileInfo(fromUtf8(file)).completeBaseName(), 40) + QStringLiteral(": ")
                              : QString();
+    row->second.hasProblem = preview.has_error();
     if (preview.has_error()) {
         setDynamic(about, "role", QStringLiteral("error"));
         about->setText(breakable(name + plainLine(preview.error().message)));
@@ -193,6 +194,11 @@ void DatasetFields::showPreview(const std::string &file, const Result<DatasetPre
     }
     about->setText(name + text);
     about->setToolTip(plainToolTip(fromUtf8(found.first_problem)));
+}
+
+bool DatasetFields::hasProblem() const
+{
+    return std::any_of(rows_.begin(), rows_.end(), [](const auto &row) { return row.second.hasProblem; });
 }
 
 void DatasetFields::pickFiles()

@@ -40,6 +40,8 @@ public:
     QString summary() const;
     /// What is in a file, or why it cannot be used; files that are not chosen any more are ignored.
     void showPreview(const std::string &file, const Result<DatasetPreview> &preview);
+    /// A file cannot be used, and the reason stands beside it.
+    bool hasProblem() const;
 
 signals:
     void changed();
@@ -58,6 +60,7 @@ private:
         QLabel *about = nullptr;
         QToolButton *details = nullptr;
         bool hasChoices = false; ///< multiple choice, as far as is known
+        bool hasProblem = false; ///< `about` says which
     };
 
     std::vector<std::string> files_;

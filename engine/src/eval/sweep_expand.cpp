@@ -5,6 +5,7 @@
 #include "eval/random_sweep.h"
 #include "eval/sweep_check.h"
 #include "eval/sweep_key.h"
+#include "types/stored_reason.h"
 
 #include <algorithm>
 #include <utility>
@@ -312,7 +313,7 @@ Status lay_out_cells(const SweepSpec &spec, ExpandedSweep &sweep, const Lengths 
                 cell.model = static_cast<int>(m);
                 cell.dataset = static_cast<int>(d);
                 cell.num_samples = plan.datasets[d].num_problems * spec.samples_per_problem;
-                cell.accuracy_missing = spec.random_weights ? "random weights" : "";
+                cell.accuracy_missing = spec.random_weights ? stored_reason::random_weights : "";
                 if (sweep.prompts[m] == nullptr) {
                     const Status status = add_random_prompt(spec, plan.models[m], sweep.configs[m], cell, lengths);
                     if (status.has_error()) {

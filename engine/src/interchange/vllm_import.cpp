@@ -1,6 +1,7 @@
 #include "engine/interchange.h"
 #include "interchange/results_json.h"
 #include "text/json_reader.h"
+#include "types/stored_reason.h"
 
 #include <algorithm>
 
@@ -69,7 +70,7 @@ Result<ImportedResults> parse_vllm_benchmark(std::string_view content, const std
     timing.wall_s = *seconds;
     timing.num_decode_tokens = static_cast<std::int64_t>(*tokens);
     timing.overall_tps = *tokens / *seconds;
-    timing.sustained_missing = "vLLM reports its whole run, prefill included";
+    timing.sustained_missing = stored_reason::whole_run;
     timing.batch_requested = batch_of(json);
     timing.batch_reached = timing.batch_requested;
     timing.device = results.source;

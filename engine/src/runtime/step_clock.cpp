@@ -1,5 +1,7 @@
 #include "runtime/step_clock.h"
 
+#include "types/stored_reason.h"
+
 #include <algorithm>
 #include <string>
 
@@ -63,10 +65,11 @@ CellTiming StepClock::summarize(int batch_requested, bool evicts) const
     });
     timing.window_tps = window_rates(sustained);
     if (timing.window_tps.empty()) {
-        timing.sustained_missing = "Only " + std::to_string(sustained.size()) + " of " + std::to_string(num_steps) +
-                                   " steps had all " + std::to_string(timing.batch_reached) + " sequences running" +
-                                   (evicts ? ", each past its first compression" : "") + "; " +
-                                   std::to_string(kMinWindows * kMinStepsPerWindow) + " are needed.";
+        timing.sustained_missing =
+            Sentence{evicts ? stored_reason::few_compressed_steps : stored_reason::few_full_steps,
+                     {std::to_string(sustained.size()), std::to_string(num_steps), std::to_string(timing.batch_reached),
+                      std::to_string(kMinWindows * kMinStepsPerWindow)}}
+                .text();
     } else {
         timing.sustained_tps = rate_of(sustained.data(), sustained.data() + sustained.size());
     }

@@ -3,6 +3,7 @@
 #include "student_t.h"
 #include "telemetry.h"
 #include "throughput.h"
+#include "types/stored_reason.h"
 
 #include <algorithm>
 #include <cmath>
@@ -53,7 +54,7 @@ std::string missing_reason(const std::vector<CellTiming> &timings)
             return timing.sustained_missing;
         }
     }
-    return "no sustained phase was measured";
+    return stored_reason::not_measured;
 }
 
 void complete_throughput(CellResult &cell, const std::vector<CellTiming> &timings)

@@ -92,7 +92,7 @@ QString exactText(const BudgetFigure &figure, double fullLength)
         lines << gpuLines(*first.gpu);
     }
     if (figure.tpsIsOverall && !first.sustained_missing.empty()) {
-        lines << ChartText::tr("No sustained figure: %1").arg(plainText(first.sustained_missing));
+        lines << ChartText::tr("No sustained figure: %1").arg(plainText(reasonText(first.sustained_missing)));
     }
     if (!first.failure.empty()) {
         lines << plainText(first.failure);

@@ -31,6 +31,9 @@ QString durationText(double seconds);
 QString stateText(CellState state);
 /// A sentence or a unit of the engine's catalogue (PolicyInfo, ParamSpec) in the language of the window.
 QString catalogText(const std::string &english);
+/// Why a figure is absent, as a session states it, in the language of the window. What the program does not know (a
+/// session of another program) stays as it is: not yet plain text.
+QString reasonText(const std::string &stored);
 /// "R-KV" for "r_kv": the label the catalogue gives, else the literature's spelling, else the id itself.
 QString policyLabel(const std::string &id);
 /// The same with how entries are stored, where that is not the ordinary way: "R-KV, fp8".

@@ -66,12 +66,14 @@ private:
     void handleChange();
     void updateSummaries();
     void showPlan(const SweepPlan &plan, const SweepSpec &spec);
+    void showPlanError();
     void showProblem(const QString &sentence);
     void pickSession();
 
     std::shared_ptr<const EngineServices> services_;
     PlanPreviewer previewer_;
     std::optional<SweepPlan> plan_;
+    std::optional<Error> planError_; ///< why there is none, if the engine said so
     QString sessionPath_;
     QWidget *fields_ = nullptr; ///< all sections
     ModelFields *models_ = nullptr;

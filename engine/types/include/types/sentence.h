@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,5 +41,31 @@ struct Sentence {
 
     friend bool operator==(const Sentence &, const Sentence &) = default;
 };
+
+/// The sentence of `pattern`, whose values stand in the order of their numbers, that `text` is; absent: it is another
+/// one. A value is as short as the words behind it allow; the last one may hold anything.
+inline std::optional<Sentence> matched(std::string_view pattern, std::string_view text)
+{
+    Sentence found{std::string(pattern), {}};
+    while (true) {
+        const std::size_t place = pattern.find('%');
+        if (text.substr(0, place) != pattern.substr(0, place)) {
+            return std::nullopt;
+        }
+        if (place == std::string_view::npos) {
+            return found;
+        }
+        text.remove_prefix(place);
+        pattern.remove_prefix(place + 2);
+        const std::string_view words = pattern.substr(0, pattern.find('%'));
+        const bool is_last = words.size() == pattern.size();
+        const std::size_t end = is_last && text.ends_with(words) ? text.size() - words.size() : text.find(words);
+        if (end == std::string_view::npos) {
+            return std::nullopt;
+        }
+        found.values.emplace_back(text.substr(0, end));
+        text.remove_prefix(end);
+    }
+}
 
 } // namespace kvscope
