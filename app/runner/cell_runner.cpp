@@ -120,9 +120,11 @@ Status CellRunner::run(const CellSpec &cell)
     if (!missing.value().empty() || num_timings < num_repeats) {
         run_.tracker.set_loading(true);
         const auto index = static_cast<std::size_t>(cell.model);
-        const auto model = run_.models.get(
-            run_.sweep.plan.models[index].dir, run_.sweep.configs[index],
-            [this](std::uint64_t num_bytes, std::uint64_t total_bytes) { run_.tracker.load(num_bytes, total_bytes); });
+        const auto model = run_.models.get(run_.sweep.plan.models[index].dir, run_.sweep.configs[index],
+                                           [this](std::uint64_t num_bytes, std::uint64_t total_bytes) {
+                                               run_.tracker.load(num_bytes, total_bytes);
+                                               return !run_.control.stop_token().stop_requested();
+                                           });
         run_.tracker.set_loading(false);
         if (model.has_error()) {
             return model.error();

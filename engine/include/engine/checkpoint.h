@@ -66,8 +66,9 @@ public:
     const TensorInfo *find(std::string_view name) const;                ///< nullptr: absent
     std::uint64_t total_bytes() const;
 
-    /// Called after each piece of a tensor was read, with its bytes, on the thread that asked for it.
-    void report_reads_to(std::function<void(std::uint64_t num_bytes)> report) { report_ = std::move(report); }
+    /// Called after each piece of a tensor was read, with its bytes, on the thread that asked for it. False: the read
+    /// ends as Canceled.
+    void report_reads_to(std::function<bool(std::uint64_t num_bytes)> report) { report_ = std::move(report); }
 
     /// The tensor of that name, after checking that its shape is `shape`; errors name both shapes.
     Result<const TensorInfo *> require(std::string_view name, const std::vector<std::int64_t> &shape) const;
@@ -81,16 +82,11 @@ public:
     Result<std::vector<float>> read_f32(std::string_view name, const std::vector<std::int64_t> &shape) const;
 
 private:
-    void report_read(std::uint64_t num_bytes) const
-    {
-        if (report_) {
-            report_(num_bytes);
-        }
-    }
+    Status report_read(std::uint64_t num_bytes) const;
 
     std::vector<std::string> files_;
     std::vector<TensorInfo> tensors_;
-    std::function<void(std::uint64_t)> report_;
+    std::function<bool(std::uint64_t)> report_;
     /// Tensors of other dtypes than TensorDType: name → "file: dtype". They are an error only when somebody asks for
     /// them.
     std::map<std::string, std::string> unsupported_;

@@ -44,8 +44,9 @@ Result<ModelConfig> built_in_shape(const std::string &name);
 struct ModelWeights;
 class WeightSource;
 
-/// Told how many bytes of the weights are read, many times a second, on the loading thread.
-using LoadProgress = std::function<void(std::uint64_t num_bytes, std::uint64_t total_bytes)>;
+/// Told how many bytes of the weights are read, many times a second, on the loading thread. False: loading ends as
+/// Canceled.
+using LoadProgress = std::function<bool(std::uint64_t num_bytes, std::uint64_t total_bytes)>;
 
 /// A loaded model: config and immutable weights on a device. Shared between threads.
 class Model {

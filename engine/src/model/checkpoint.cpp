@@ -203,6 +203,11 @@ Result<std::vector<std::byte>> Checkpoint::read(const TensorInfo &tensor) const
     }
 }
 
+Status Checkpoint::report_read(std::uint64_t num_bytes) const
+{
+    return !report_ || report_(num_bytes) ? Status(Done{}) : make_error(ErrorCode::Canceled, "Loading the weights was canceled.");
+}
+
 Status Checkpoint::read_piece(const TensorInfo &tensor, std::uint64_t offset, std::span<std::byte> to) const
 {
     auto file = open_shard(files_[static_cast<std::size_t>(tensor.shard)], tensor);
@@ -215,8 +220,7 @@ Status Checkpoint::read_piece(const TensorInfo &tensor, std::uint64_t offset, st
     if (status.has_error()) {
         return tensor_error(status.error(), tensor);
     }
-    report_read(to.size());
-    return Done{};
+    return report_read(to.size());
 }
 
 Result<const TensorInfo *> Checkpoint::require(std::string_view name, const std::vector<std::int64_t> &shape) const
@@ -256,10 +260,7 @@ Status Checkpoint::read_f32(std::string_view name, const std::vector<std::int64_
         for_each_part(values.size(), min_bytes_per_reader / width, [&](std::uint64_t begin, std::uint64_t end) {
             return read_converted_part(file.value(), *tensor, begin, end, values);
         });
-    if (status.has_value()) {
-        report_read(tensor->num_bytes);
-    }
-    return status;
+    return status.has_error() ? status : report_read(tensor->num_bytes);
 }
 
 Result<std::vector<float>> Checkpoint::read_f32(std::string_view name, const std::vector<std::int64_t> &shape) const

@@ -52,7 +52,7 @@ Result<std::shared_ptr<const Model>> Model::load(const std::string &model_dir, c
         checkpoint.value().report_reads_to(
             [&progress, total, done = std::uint64_t{0}](std::uint64_t num_bytes) mutable {
                 done = std::min(done + num_bytes, total); // a tied embedding may be read twice
-                progress(done, total);
+                return progress(done, total);
             });
     }
     if (const Status status = check_layers(checkpoint.value(), config.value()); status.has_error()) {

@@ -54,6 +54,21 @@ private slots:
         QVERIFY2(model.error().message.find("model.layers.3.") != std::string::npos, model.error().message.c_str());
     }
 
+    void loadingEndsWhereItIsToldTo()
+    {
+        int numReports = 0;
+        std::uint64_t last = 0;
+        const auto stopped = Model::load(KVSCOPE_TEST_DATA "/golden/llama-hd64-gqa2", open_device("cpu").value(),
+                                         [&](std::uint64_t numBytes, std::uint64_t totalBytes) {
+                                             last = numBytes;
+                                             return ++numReports < 3 || numBytes == totalBytes;
+                                         });
+        QVERIFY(stopped.has_error());
+        QVERIFY(stopped.error().code == ErrorCode::Canceled);
+        QCOMPARE(numReports, 3); // nothing is read after that
+        QVERIFY(last > 0);
+    }
+
     void randomWeightsDependOnTheSeedAlone()
     {
         ModelConfig config = load_model_config(KVSCOPE_TEST_DATA "/golden/llama-hd64-gqa2").value();
