@@ -60,7 +60,7 @@ inline RunnerOutput runRunner(const QStringList &arguments, const QByteArray &in
 }
 
 /// Tokens per sample of smallSweep(): room for several compressions, or for one where every memory access is instrumented.
-#ifdef __SANITIZE_THREAD__
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
 constexpr auto kSmallSweepTokens = "120";
 #else
 constexpr auto kSmallSweepTokens = "300";
