@@ -17,8 +17,27 @@ struct SelftestArguments {
     SelftestOptions options;
 };
 
+/// Empty: `only` names a group or a check of one.
+std::string what_is_unknown(const std::string &only)
+{
+    std::string ids;
+    for (const CheckGroup *group : check_groups()) {
+        for (const Check &check : group->checks) {
+            if (only.empty() || only == group->id || only == check_name(*group, check)) {
+                return {};
+            }
+        }
+        ids += (ids.empty() ? "" : ", ") + group->id;
+    }
+    return "the self test has no group or check '" + only + "'. Its groups are " + ids +
+           "; run one to see its checks, and one of them as GROUP.CHECK";
+}
+
 int selftest(const SelftestArguments &arguments)
 {
+    if (const std::string unknown = what_is_unknown(arguments.options.only); !unknown.empty()) {
+        return report_error(make_error(ErrorCode::InvalidArgument, unknown), arguments.options.as_json);
+    }
     const Result<Device> device = arguments.device.open();
     if (device.has_error()) {
         return report_error(device.error(), arguments.options.as_json);

@@ -37,6 +37,11 @@ struct Counts {
 
 } // namespace
 
+std::string check_name(const CheckGroup &group, const Check &check)
+{
+    return group.id + "." + check.name;
+}
+
 int run_selftest(std::span<const CheckGroup *const> groups, const CheckContext &context, const SelftestOptions &options,
                  const std::function<void(const std::string &)> &print)
 {
@@ -44,7 +49,7 @@ int run_selftest(std::span<const CheckGroup *const> groups, const CheckContext &
     TextTable table({"", "check", "bandwidth", "measured"});
     for (const CheckGroup *group : groups) {
         for (const Check &check : group->checks) {
-            const std::string name = group->id + "." + check.name;
+            const std::string name = check_name(*group, check);
             if (!options.only.empty() && options.only != group->id && options.only != name) {
                 continue;
             }

@@ -14,6 +14,9 @@ struct SelftestOptions {
     bool measures_bandwidth = true;
 };
 
+/// "group.check", as reports and `only` name it.
+std::string check_name(const CheckGroup &group, const Check &check);
+
 /// Runs the checks in order and hands each line of the report to `print`: a table row a check with what was measured
 /// and the bandwidth that its operation reached, or one JSON object a check. Returns the exit code: 0 if at least one
 /// check ran and none missed.

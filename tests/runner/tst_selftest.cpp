@@ -115,7 +115,16 @@ private slots:
             moved = moved || check["bytes_per_s"].toDouble() > 0;
         }
         QVERIFY(moved);
-        QCOMPARE(runRunner({"selftest", "--device", "cpu", "--only", "nothing"}).exitCode, 1);
+    }
+
+    void anUnknownNameIsToldWithThoseThereAre()
+    {
+        for (const char *name : {"nothing", "products.nothing"}) {
+            const RunnerOutput output = runRunner({"selftest", "--device", "cpu", "--only", name});
+            QCOMPARE(output.exitCode, 2);
+            QVERIFY2(output.err.contains(name) && output.err.contains("golden_tokens, products;"), output.err.constData());
+            QVERIFY(output.out.isEmpty());
+        }
     }
 };
 
