@@ -6,172 +6,177 @@
  *
  * The weight's rows are the tensor core's M, the activations' its N. A dot product does not care in which order its
  * terms come, so thread t of a group of four takes the 8 consecutive values [8t, 8t + 8) of each 32, for weight and
- * activation alike: one 16-byte load feeds two instructions. The warps of a block share the weight's rows and split K
- * between them; their sums meet in shared memory, in warp order. */
+ * activation alike: one 16-byte load from shared memory feeds two instructions.
+ *
+ * A block has one tile of the weight's rows, and there are more tiles than places, so that a multiprocessor that reads
+ * faster gets more of them. Its warps split K between them, each with a ring of its own for weights and activations:
+ * nothing in the loop waits for another warp, and what is asked for arrives in whole cache lines, which loads into the
+ * registers of the lanes that need it would not (they read a fifth slower). The sums meet in shared memory, in warp
+ * order. */
 
 namespace kvs::cuda {
 
 namespace {
 
-constexpr int kChunk = 64; /* values of K a warp takes at a time: a cache line of each of 16 rows */
+constexpr int kChunk = 64; /* values of K a warp takes at a time: a cache line of each row */
+constexpr int kRowBytes = kChunk * 2;
 
-/* Weights pass once: they are not to push the activations out of L1. */
-__device__ inline uint4 load_streaming(const bf16 *from)
-{
-    uint4 value;
-    asm volatile("ld.global.nc.L1::no_allocate.v4.u32 {%0,%1,%2,%3}, [%4];"
-                 : "=r"(value.x), "=r"(value.y), "=r"(value.z), "=r"(value.w)
-                 : "l"(from));
-    return value;
-}
+/* The chunks of K of one warp, every kWarps-th, on their way through its ring: of kTiles · 16 rows of the weight, below
+ * them of the activations' num_rows. */
+template <int kColumns, int kTiles>
+struct ChunkRing {
+    static constexpr int kWeightRows = kTiles * 16;
+    const bf16 *weight, *x;
+    unsigned char *ring;
+    int first_row, out, in, num_rows, lane;
 
-/* The weights that one warp reads: its chunks of a tile, tile after tile, so that the next tile's are on their way
- * while a tile ends. */
-template <int kWarps>
-struct WeightStream {
-    const bf16 *weight;
-    int out, in, num_tiles, tile, chunk, g, t;
+    static __host__ __device__ int stage_bytes(int num_rows) { return (kWeightRows + num_rows) * kRowBytes; }
 
-    __device__ bool is_done() const { return tile >= num_tiles; }
-    __device__ void fetch(uint4 (&to)[2][2]) const
+    __device__ unsigned char *place(int stage, int row, int piece) const
     {
+        return ring + stage * stage_bytes(num_rows) + swizzled_in_pairs<kRowBytes>(row, piece);
+    }
+    __device__ uint4 piece(int stage, int row, int index) const
+    {
+        return *reinterpret_cast<const uint4 *>(place(stage, row, index));
+    }
+    /* Weights never change, so they can be asked for before the predecessor has ended. */
+    __device__ void issue_weight(int chunk, int stage) const
+    {
+        if (chunk < in / kChunk) {
 #pragma unroll
-        for (int half = 0; half < 2; ++half) {
-            const int row = min(tile * 16 + half * 8 + g, out - 1);
-            const bf16 *from = weight + static_cast<size_t>(row) * in + chunk * kChunk + t * 8;
-            to[0][half] = load_streaming(from);
-            to[1][half] = load_streaming(from + 32);
+            for (int i = lane / 8; i < kWeightRows; i += 4) {
+                const bf16 *from = weight + static_cast<size_t>(min(first_row + i, out - 1)) * in + chunk * kChunk;
+                copy_16_async(shared_address(place(stage, i, lane % 8)), from + lane % 8 * 8);
+            }
         }
     }
-    __device__ void advance()
+    /* Other blocks of the multiprocessor want the activations too: through L1. An empty group keeps the count. */
+    __device__ void issue_x(int chunk, int stage) const
     {
-        chunk += kWarps;
-        if (chunk >= in / kChunk) {
-            chunk = threadIdx.x / 32;
-            tile += gridDim.x;
+        if (chunk < in / kChunk) {
+#pragma unroll
+            for (int i = lane / 8; i < kColumns * 8; i += 4) {
+                if (i < num_rows) {
+                    const bf16 *from = x + static_cast<size_t>(i) * in + chunk * kChunk;
+                    copy_16_async_cached(shared_address(place(stage, kWeightRows + i, lane % 8)), from + lane % 8 * 8);
+                }
+            }
         }
+        commit_copies();
     }
 };
 
-/* Sums of the warps, in order, for one tile of 16 rows of the weight. parts: shared [kWarps, kColumns · 8, 16]. */
-template <int kColumns, int kWarps, typename Y>
-__device__ void finish_tile(const float (&sums)[kColumns][4], float *parts, Y *y, int tile, int num_rows, int out)
+/* What every warp has summed, added in order. Each leaves its sums where its ring was, [kColumns · 8, kTiles · 16]. */
+template <int kColumns, int kTiles, int kWarps, typename Y>
+__device__ void add_warps(const float (&sums)[kTiles][kColumns][4], unsigned char *rings, int ring_bytes, Y *y,
+                          int num_rows, int out)
 {
-    constexpr int kSize = kColumns * 8 * 16;
+    constexpr int kWidth = kTiles * 16;
     const int warp = threadIdx.x / 32, lane = threadIdx.x % 32, g = lane / 4, t = lane % 4;
-    __syncthreads(); /* the tile before has been read */
+    auto *mine = reinterpret_cast<float *>(rings + warp * ring_bytes);
+    __syncwarp(); /* the last chunk has been read */
 #pragma unroll
-    for (int c = 0; c < kColumns; ++c) {
+    for (int tile = 0; tile < kTiles; ++tile) {
 #pragma unroll
-        for (int i = 0; i < 4; ++i) {
-            parts[warp * kSize + (c * 8 + 2 * t + i % 2) * 16 + g + (i / 2) * 8] = sums[c][i];
+        for (int c = 0; c < kColumns; ++c) {
+#pragma unroll
+            for (int i = 0; i < 4; ++i) {
+                mine[(c * 8 + 2 * t + i % 2) * kWidth + tile * 16 + g + i / 2 * 8] = sums[tile][c][i];
+            }
         }
     }
     __syncthreads();
-    for (int i = threadIdx.x; i < kSize; i += kWarps * 32) {
-        const int column = i / 16, row = tile * 16 + i % 16;
-        if (row < out && column < num_rows) {
+    for (int i = threadIdx.x; i < num_rows * kWidth; i += kWarps * 32) {
+        const int column = i / kWidth, row = blockIdx.x * kWidth + i % kWidth;
+        if (row < out) {
             float total = 0;
 #pragma unroll
             for (int w = 0; w < kWarps; ++w) {
-                total += parts[w * kSize + i];
+                total += reinterpret_cast<const float *>(rings + w * ring_bytes)[i];
             }
             y[static_cast<size_t>(column) * out + row] = from_float<Y>(total);
         }
     }
 }
 
-/* kColumns: 8-row tiles of x. Moves out · in · 2 bytes, and x once a tile from L1 or L2. in / 64 ≥ kWarps. */
-template <int kColumns, int kWarps, typename Y>
+/* kColumns: 8-row tiles of x; kTiles: 16-row tiles of the weight. Moves out · in · 2 bytes, and x once a block from L1
+ * or L2. */
+template <int kColumns, int kTiles, int kWarps, int kStages, typename Y>
 __global__ void __launch_bounds__(kWarps * 32)
     skinny(const bf16 *weight, const bf16 *x, Y *y, int num_rows, int out, int in)
 {
-    constexpr int kDepth = 2; /* chunks in flight a warp, beside the one in use */
-    extern __shared__ float parts[];
+    using Ring = ChunkRing<kColumns, kTiles>;
+    extern __shared__ __align__(128) unsigned char rings[];
     const int warp = threadIdx.x / 32, lane = threadIdx.x % 32, g = lane / 4, t = lane % 4;
-    WeightStream<kWarps> stream{weight, out, in, (out + 15) / 16, static_cast<int>(blockIdx.x), warp, g, t};
-    uint4 ahead[kDepth][2][2];
-    /* Weights never change, so their loads need not wait for the predecessor. */
+    const int ring_bytes = kStages * Ring::stage_bytes(num_rows);
+    const Ring ring{weight,   x,   rings + warp * ring_bytes, static_cast<int>(blockIdx.x) * Ring::kWeightRows, out, in,
+                    num_rows, lane};
 #pragma unroll
-    for (int d = 0; d < kDepth; ++d) {
-        if (!stream.is_done()) {
-            stream.fetch(ahead[d]);
-            stream.advance();
-        }
+    for (int i = 0; i < kStages - 1; ++i) {
+        ring.issue_weight(warp + i * kWarps, i);
     }
+    let_successor_start(); /* its blocks fill the places that the last tiles leave */
     wait_for_predecessor();
-    float sums[kColumns][4] = {};
-    int chunk = warp;
-    for (int tile = blockIdx.x; tile < (out + 15) / 16;) {
 #pragma unroll
-        for (int d = 0; d < kDepth; ++d) {
-            if (tile < (out + 15) / 16) {
-                const uint4 upper[2] = {ahead[d][0][0], ahead[d][1][0]}, lower[2] = {ahead[d][0][1], ahead[d][1][1]};
-                if (!stream.is_done()) {
-                    stream.fetch(ahead[d]);
-                    stream.advance();
-                }
+    for (int i = 0; i < kStages - 1; ++i) {
+        ring.issue_x(warp + i * kWarps, i);
+    }
+    float sums[kTiles][kColumns][4] = {};
+    int stage = 0;
+    for (int chunk = warp; chunk < in / kChunk; chunk += kWarps) {
+        wait_for_copies<kStages - 2>();
+        __syncwarp();
+        const int free_stage = stage == 0 ? kStages - 1 : stage - 1;
+        ring.issue_weight(chunk + (kStages - 1) * kWarps, free_stage);
+        ring.issue_x(chunk + (kStages - 1) * kWarps, free_stage);
+#pragma unroll
+        for (int k = 0; k < 2; ++k) {
+            uint4 columns[kColumns];
+#pragma unroll
+            for (int c = 0; c < kColumns; ++c) {
+                columns[c] = ring.piece(stage, Ring::kWeightRows + min(c * 8 + g, num_rows - 1), k * 4 + t);
+            }
+#pragma unroll
+            for (int tile = 0; tile < kTiles; ++tile) {
+                const uint4 upper = ring.piece(stage, tile * 16 + g, k * 4 + t);
+                const uint4 lower = ring.piece(stage, tile * 16 + g + 8, k * 4 + t);
 #pragma unroll
                 for (int c = 0; c < kColumns; ++c) {
-                    const int row = min(c * 8 + g, num_rows - 1);
-                    const bf16 *from = x + static_cast<size_t>(row) * in + chunk * kChunk + t * 8;
-#pragma unroll
-                    for (int k = 0; k < 2; ++k) {
-                        const uint4 b = __ldg(reinterpret_cast<const uint4 *>(from + k * 32));
-                        multiply_bf16(sums[c], {upper[k].x, lower[k].x, upper[k].y, lower[k].y}, b.x, b.y);
-                        multiply_bf16(sums[c], {upper[k].z, lower[k].z, upper[k].w, lower[k].w}, b.z, b.w);
-                    }
-                }
-                chunk += kWarps;
-                if (chunk >= in / kChunk) {
-                    finish_tile<kColumns, kWarps>(sums, parts, y, tile, num_rows, out);
-                    tile += gridDim.x;
-                    chunk = warp;
-#pragma unroll
-                    for (int c = 0; c < kColumns; ++c) {
-                        sums[c][0] = sums[c][1] = sums[c][2] = sums[c][3] = 0;
-                    }
+                    multiply_bf16(sums[tile][c], {upper.x, lower.x, upper.y, lower.y}, columns[c].x, columns[c].y);
+                    multiply_bf16(sums[tile][c], {upper.z, lower.z, upper.w, lower.w}, columns[c].z, columns[c].w);
                 }
             }
         }
+        stage = stage + 1 == kStages ? 0 : stage + 1;
     }
-    let_successor_start();
+    add_warps<kColumns, kTiles, kWarps>(sums, rings, ring_bytes, y, num_rows, out);
 }
 
-template <int kColumns, int kWarps, typename Y>
+template <int kColumns, int kTiles, int kWarps, int kStages, typename Y>
 void run(KvsStream *stream, const KvsWeight &weight, const void *x, void *y, int32_t num_rows)
 {
-    constexpr size_t kShared = sizeof(float) * kWarps * kColumns * 8 * 16;
-    const auto kernel = skinny<kColumns, kWarps, Y>;
-    static const int blocks_at_once = [&] {
-        int device = 0, num_multiprocessors = 1, per_multiprocessor = 1;
-        cudaGetDevice(&device);
-        cudaDeviceGetAttribute(&num_multiprocessors, cudaDevAttrMultiProcessorCount, device);
-        allow_shared(kernel, kShared);
-        cudaOccupancyMaxActiveBlocksPerMultiprocessor(&per_multiprocessor, kernel, kWarps * 32, kShared);
-        return num_multiprocessors * per_multiprocessor;
-    }();
-    /* Every block takes the same number of tiles, or one less. */
-    const int num_tiles = (weight.out_features + 15) / 16;
-    const int tiles_each = (num_tiles + blocks_at_once - 1) / blocks_at_once;
-    launch(kernel, dim3((num_tiles + tiles_each - 1) / tiles_each), dim3(kWarps * 32), kShared, stream,
-           static_cast<const bf16 *>(weight.data), static_cast<const bf16 *>(x), static_cast<Y *>(y), num_rows,
-           weight.out_features, weight.in_features);
+    const size_t shared_bytes = size_t{kWarps} * kStages * ChunkRing<kColumns, kTiles>::stage_bytes(num_rows);
+    const auto kernel = skinny<kColumns, kTiles, kWarps, kStages, Y>;
+    const int num_blocks = (weight.out_features + kTiles * 16 - 1) / (kTiles * 16);
+    allow_shared(kernel, shared_bytes);
+    launch(kernel, dim3(num_blocks), dim3(kWarps * 32), shared_bytes, stream, static_cast<const bf16 *>(weight.data),
+           static_cast<const bf16 *>(x), static_cast<Y *>(y), num_rows, weight.out_features, weight.in_features);
 }
 
+/* With more rows the weight's tile is larger, so that activations are read less often. What a ring takes fits into the
+ * shared memory of a block on every GPU. */
 template <typename Y>
 void by_rows(KvsStream *stream, const KvsWeight &weight, const void *x, void *y, int32_t num_rows)
 {
-    if (weight.in_features < kChunk * 8) { /* each warp needs a chunk */
-        num_rows <= 8 ? run<1, 1, Y>(stream, weight, x, y, num_rows) : run<4, 1, Y>(stream, weight, x, y, num_rows);
-    } else if (num_rows <= 8) {
-        run<1, 8, Y>(stream, weight, x, y, num_rows);
+    if (num_rows <= 8) {
+        run<1, 1, 8, 4, Y>(stream, weight, x, y, num_rows);
     } else if (num_rows <= 16) {
-        run<2, 8, Y>(stream, weight, x, y, num_rows);
+        run<2, 2, 4, 3, Y>(stream, weight, x, y, num_rows);
     } else if (num_rows <= 24) {
-        run<3, 8, Y>(stream, weight, x, y, num_rows);
+        run<3, 2, 4, 3, Y>(stream, weight, x, y, num_rows);
     } else {
-        run<4, 8, Y>(stream, weight, x, y, num_rows);
+        run<4, 2, 4, 3, Y>(stream, weight, x, y, num_rows);
     }
 }
 

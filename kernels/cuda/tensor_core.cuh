@@ -46,9 +46,18 @@ __device__ inline uint32_t transpose_matrix(uint32_t m)
     return transposed;
 }
 
+__device__ inline uint32_t shared_address(const void *in_shared)
+{
+    return static_cast<uint32_t>(__cvta_generic_to_shared(in_shared));
+}
 __device__ inline void copy_16_async(uint32_t shared_address, const void *from)
 {
     asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" ::"r"(shared_address), "l"(from));
+}
+/* The same through L1, for what the multiprocessor wants again. */
+__device__ inline void copy_16_async_cached(uint32_t shared_address, const void *from)
+{
+    asm volatile("cp.async.ca.shared.global [%0], [%1], 16;" ::"r"(shared_address), "l"(from));
 }
 __device__ inline void commit_copies()
 {
