@@ -69,6 +69,22 @@ struct KeyRows {
     }
 };
 
+/* The same for several tiles of 16 rows, so that a column is read once for all. */
+template <int D, int kGroups, typename Column>
+__device__ void multiply_rows(const KeyRows<D> (&rows)[kGroups], float (&sum)[kGroups][4], Column column)
+{
+#pragma unroll
+    for (int k = 0; k < D / 32; ++k) {
+        const uint4 b = column(k);
+#pragma unroll
+        for (int r = 0; r < kGroups; ++r) {
+            const uint4 &upper = rows[r].values[k][0], &lower = rows[r].values[k][1];
+            multiply_bf16(sum[r], {upper.x, lower.x, upper.y, lower.y}, b.x, b.y);
+            multiply_bf16(sum[r], {upper.z, lower.z, upper.w, lower.w}, b.z, b.w);
+        }
+    }
+}
+
 __device__ inline float sum_of_four_lanes(float value)
 {
     value += __shfl_xor_sync(0xffffffffu, value, 1);

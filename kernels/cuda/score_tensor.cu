@@ -9,33 +9,77 @@ namespace kvs::cuda {
 
 namespace {
 
-constexpr int kThreads = 256;
+constexpr int kThreads = 128;
 constexpr int kWarps = kThreads / 32;
+constexpr int kGroups = 2; /* of 16 keys that a warp takes at a time, so that a query is read once for both */
+constexpr int kKeys = kGroups * 16;
+constexpr size_t kMostForQueries = 14336; /* shared memory for them, so that two blocks find room beside each other */
 
-/* The window's logits of 16 keys: the largest of the group for each query. */
+/* The window's queries of a KV head, [group, window_size]: a copy in shared memory, where it fits. */
 template <int D>
-__device__ void write_logits(const ScoreCall &call, const KeyRows<D> &rows, const float (&scales)[2], int first, int g,
-                             int t)
+struct WindowQueries {
+    const bf16 *values;
+    int window_size;
+    bool is_copy; /* whose odd rows lie shifted, in other banks than the even ones */
+
+    __device__ static int shift(int row) { return row % 2 * 4; }
+
+    /* Called by the whole block, which then synchronises. copy: shared, or NULL. */
+    __device__ static WindowQueries make(const ScoreCall &call, bf16 *copy)
+    {
+        const bf16 *from = call.query<bf16>(0, 0);
+        const int w = call.terms.window_size;
+        if (!copy) {
+            return {from, w, false};
+        }
+        for (int i = threadIdx.x; i < call.group() * w * (D / 8); i += kThreads) {
+            const int row = i / (D / 8), piece = i % (D / 8);
+            *reinterpret_cast<uint4 *>(copy + row * D + (piece ^ shift(row)) * 8) =
+                *reinterpret_cast<const uint4 *>(from + row * D + piece * 8);
+        }
+        return {copy, w, true};
+    }
+    __device__ int row(int head, int query) const { return head * window_size + query; }
+    __device__ uint4 piece(int row, int index) const
+    {
+        return *reinterpret_cast<const uint4 *>(values + row * D + (is_copy ? index ^ shift(row) : index) * 8);
+    }
+};
+
+/* The window's logits of a warp's keys: the largest of the group for each query. */
+template <int D>
+__device__ void write_logits(const ScoreCall &call, const WindowQueries<D> &queries, const KeyRows<D> (&rows)[kGroups],
+                             const float (&scales)[kGroups][2], int first, int g, int t)
 {
     const int w = call.terms.window_size, past = call.n - w;
     const float scale = rsqrtf(static_cast<float>(D));
     float *logits = call.scratch.logits + call.place() * w * call.n;
     for (int first_query = 0; first_query < w; first_query += 8) {
-        float best[4] = {-INFINITY, -INFINITY, -INFINITY, -INFINITY};
-        for (int head = 0; head < call.group(); ++head) {
-            const bf16 *q = call.query<bf16>(head, min(first_query + g, w - 1));
-            float sum[4] = {};
-            rows.multiply(sum, [&](int k) { return *reinterpret_cast<const uint4 *>(q + k * 32 + t * 8); });
+        float best[kGroups][4];
 #pragma unroll
-            for (int c = 0; c < 4; ++c) {
-                best[c] = fmaxf(best[c], sum[c]);
+        for (int r = 0; r < kGroups; ++r) {
+            best[r][0] = best[r][1] = best[r][2] = best[r][3] = -INFINITY;
+        }
+        for (int head = 0; head < call.group(); ++head) {
+            const int query = queries.row(head, min(first_query + g, w - 1));
+            float sum[kGroups][4] = {};
+            multiply_rows<D, kGroups>(rows, sum, [&](int k) { return queries.piece(query, k * 4 + t); });
+#pragma unroll
+            for (int r = 0; r < kGroups; ++r) {
+#pragma unroll
+                for (int c = 0; c < 4; ++c) {
+                    best[r][c] = fmaxf(best[r][c], sum[r][c]);
+                }
             }
         }
 #pragma unroll
-        for (int c = 0; c < 4; ++c) {
-            const int i = first + g + c / 2 * 8, query = first_query + 2 * t + c % 2;
-            if (i < past && query < w) {
-                logits[static_cast<size_t>(query) * call.n + i] = best[c] * scale * scales[c / 2];
+        for (int r = 0; r < kGroups; ++r) {
+#pragma unroll
+            for (int c = 0; c < 4; ++c) {
+                const int i = first + r * 16 + g + c / 2 * 8, query = first_query + 2 * t + c % 2;
+                if (i < past && query < w) {
+                    logits[static_cast<size_t>(query) * call.n + i] = best[r][c] * scale * scales[r][c / 2];
+                }
             }
         }
     }
@@ -85,11 +129,11 @@ __device__ void write_part(const ScoreCall &call, const float (&unit_sum)[D / 32
     }
 }
 
-/* Tiles of 16 keys on their way to a warp, in its ring in shared memory; a lane copies and reads by itself. */
+/* Tiles of kKeys keys on their way to a warp, in its ring in shared memory; a lane copies and reads by itself. */
 template <int D, typename KV>
 struct KeyStream {
     static constexpr int kStages = 3, kRowBytes = D * static_cast<int>(sizeof(KV)), kChunks = kRowBytes / 16;
-    static constexpr int kTileBytes = 16 * kRowBytes;
+    static constexpr int kTileBytes = kKeys * kRowBytes;
     const KV *keys;
     const uint16_t *order;
     unsigned char *ring;
@@ -104,7 +148,7 @@ struct KeyStream {
     {
         if (first < n) {
 #pragma unroll
-            for (int i = lane; i < 16 * kChunks; i += 32) {
+            for (int i = lane; i < kKeys * kChunks; i += 32) {
                 const int row = i / kChunks, chunk = i % kChunks;
                 const auto *key = reinterpret_cast<const char *>(keys) +
                                   static_cast<size_t>(order[min(first + row, n - 1)]) * kRowBytes;
@@ -116,8 +160,8 @@ struct KeyStream {
         }
         commit_copies(); /* an empty group keeps the count */
     }
-    /* The lane's two rows of a tile. */
-    __device__ void take(int from_stage, int g, int t, KeyRows<D> &rows) const
+    /* The lane's two rows of a group of 16. */
+    __device__ void take(int from_stage, int group, int g, int t, KeyRows<D> &rows) const
     {
 #pragma unroll
         for (int half = 0; half < 2; ++half) {
@@ -125,7 +169,7 @@ struct KeyStream {
             for (int k = 0; k < D / 32; ++k) {
                 const int byte = (k * 32 + t * 8) * static_cast<int>(sizeof(KV));
                 const unsigned char *at =
-                    ring + from_stage * kTileBytes + place_of(g + half * 8, byte / 16) + byte % 16;
+                    ring + from_stage * kTileBytes + place_of(group * 16 + g + half * 8, byte / 16) + byte % 16;
                 rows.values[k][half] = load_eight(reinterpret_cast<const KV *>(at));
             }
         }
@@ -161,7 +205,7 @@ __device__ void measure_rows(const ScoreCall &call, const KeyRows<D> &rows, cons
 
 /* Norms, a part of the sum of the unit keys a block, and logits. Moves n · head_dim · KV bytes a head. */
 template <int D, typename KV>
-__global__ void __launch_bounds__(kThreads, 2) measure_keys(ScoreCall call)
+__global__ void __launch_bounds__(kThreads, 2) measure_keys(ScoreCall call, bool copies_queries)
 {
     using Stream = KeyStream<D, KV>;
     extern __shared__ __align__(128) unsigned char memory[];
@@ -173,27 +217,34 @@ __global__ void __launch_bounds__(kThreads, 2) measure_keys(ScoreCall call)
     if (threadIdx.x == 0 && blockIdx.z == 0) {
         call.scratch.num_open[call.place()] = 0;
     }
-    int first = (blockIdx.z * kWarps + warp) * 16;
+    int first = (blockIdx.z * kWarps + warp) * kKeys;
     Stream stream{call.keys<KV>(), order, memory + warp * Stream::kStages * Stream::kTileBytes,
-                  call.n,          first, static_cast<int>(gridDim.z) * kWarps * 16};
+                  call.n,          first, static_cast<int>(gridDim.z) * kWarps * kKeys};
     for (int stage = 0; stage < Stream::kStages - 1; ++stage) {
         stream.issue_next(lane);
     }
+    auto *room = reinterpret_cast<bf16 *>(memory + kWarps * Stream::kStages * Stream::kTileBytes);
+    const auto queries = WindowQueries<D>::make(call, copies_queries ? room : nullptr);
+    __syncthreads();
     float unit_sum[D / 32][8] = {};
     for (int stage = 0; first < call.n; first += stream.stride, stage = stage + 1 == Stream::kStages ? 0 : stage + 1) {
         wait_for_copies<Stream::kStages - 2>();
         __syncwarp();
         stream.issue_next(lane);
-        KeyRows<D> rows;
-        stream.take(stage, g, t, rows);
-        float scales[2];
+        KeyRows<D> rows[kGroups];
+        float scales[kGroups][2];
 #pragma unroll
-        for (int half = 0; half < 2; ++half) {
-            scales[half] = key_scales ? key_scales[order[min(first + g + half * 8, call.n - 1)]] : 1;
+        for (int r = 0; r < kGroups; ++r) {
+            stream.take(stage, r, g, t, rows[r]);
+#pragma unroll
+            for (int half = 0; half < 2; ++half) {
+                const int place = min(first + r * 16 + g + half * 8, call.n - 1);
+                scales[r][half] = key_scales ? key_scales[order[place]] : 1;
+            }
+            measure_rows<D>(call, rows[r], scales[r], first + r * 16, g, t, unit_sum);
         }
-        measure_rows<D>(call, rows, scales, first, g, t, unit_sum);
         if (call.terms.attention != 0 && first < call.n - call.terms.window_size) {
-            write_logits<D>(call, rows, scales, first, g, t);
+            write_logits<D>(call, queries, rows, scales, first, g, t);
         }
     }
     write_part(call, unit_sum, sums, warp, g, t);
@@ -203,9 +254,13 @@ template <int D, typename KV>
 void measure(KvsStream *stream, const ScoreCall &call, int count)
 {
     const int num_heads = call.num_layers * call.num_kv_heads;
-    constexpr size_t kShared = size_t{kWarps} * KeyStream<D, KV>::kStages * KeyStream<D, KV>::kTileBytes;
-    allow_shared(measure_keys<D, KV>, kShared);
-    launch(measure_keys<D, KV>, dim3(num_heads, count, kSumParts), dim3(kThreads), kShared, stream, call);
+    constexpr size_t kRings = size_t{kWarps} * KeyStream<D, KV>::kStages * KeyStream<D, KV>::kTileBytes;
+    const size_t copy = size_t{sizeof(bf16)} * call.group() * call.terms.window_size * D;
+    const bool copies_queries = call.terms.attention != 0 && copy <= kMostForQueries;
+    const size_t shared_bytes = kRings + (copies_queries ? copy : 0);
+    allow_shared(measure_keys<D, KV>, shared_bytes);
+    launch(measure_keys<D, KV>, dim3(num_heads, count, kSumParts), dim3(kThreads), shared_bytes, stream, call,
+           copies_queries);
     if (call.terms.redundancy != 0) {
         match_duplicates(stream, call, count);
     }
