@@ -59,14 +59,26 @@ Result<int> parse_batch(const std::string &text)
     return batch;
 }
 
+/// The median over the passes of what `of` says of one.
+template <typename Of>
+double median(const DecodeBenchResult &result, Of of)
+{
+    std::vector<double> values;
+    for (const DecodeBenchPass &pass : result.passes) {
+        values.push_back(of(pass));
+    }
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+}
+
 double median_tps(const DecodeBenchResult &result)
 {
-    std::vector<double> rates;
-    for (const DecodeBenchPass &pass : result.passes) {
-        rates.push_back(pass.tps);
-    }
-    std::sort(rates.begin(), rates.end());
-    return rates[rates.size() / 2];
+    return median(result, [](const DecodeBenchPass &pass) { return pass.tps; });
+}
+
+double compress_share(const DecodeBenchResult &result)
+{
+    return median(result, [](const DecodeBenchPass &pass) { return pass.compress_s / pass.seconds; });
 }
 
 /// Seconds that one step takes at least, by the ceilings of this run: weights are read or multiplied, whichever is
@@ -108,7 +120,7 @@ void print_json_row(const DeviceBenchOptions &options, const std::string &label,
          {"attention_ms", result.attention_ms},
          {"rows_ms", result.rows_ms},
          {"sample_ms", result.sample_ms},
-         {"compress_share", result.passes.front().compress_s / pass_s},
+         {"compress_share", compress_share(result)},
          {"attention_bytes_per_s", result.batch * result.mean_kv_len * static_cast<double>(result.kv_bytes_per_token) /
                                        (1e-3 * result.attention_ms)},
          {"read_bytes_per_s", ceilings.read_bytes_per_s},
@@ -184,7 +196,7 @@ Status bench_on_device(const DeviceBenchOptions &options, const Device &device)
                            fixed(100 * tps * limit_seconds(result, ceilings.value()) / result.batch, 1) + " %",
                            fixed(1e3 * step_s, 2), fixed(result.linear_ms, 2), fixed(result.attention_ms, 2),
                            fixed(result.rows_ms, 2), fixed(result.sample_ms, 2),
-                           fixed(100 * result.passes.front().compress_s / (step_s * options.buffer), 1) + " %",
+                           fixed(100 * compress_share(result), 1) + " %",
                            format_bytes(static_cast<double>(result.estimated_bytes)) + " / " +
                                format_bytes(static_cast<double>(result.measured_bytes)),
                            telemetry ? telemetry_text(*telemetry) : "–"});

@@ -30,7 +30,7 @@ struct DecodeBenchOptions {
 struct DecodeBenchPass {
     double seconds = 0;
     double tps = 0;
-    double compress_s = 0; ///< share of `seconds` in compressions
+    double compress_s = 0; ///< of `seconds`, what compressions took on the device
 };
 
 struct DecodeBenchResult {

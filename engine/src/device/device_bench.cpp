@@ -19,6 +19,11 @@ constexpr std::uint64_t kMargin = std::uint64_t{1} << 30;
 
 /// A batch whose caches are full, and the graph that decodes one token for each.
 class DecodeBench {
+    /// When a step's compressions began and ended on the device.
+    struct Compression {
+        KvsEvent *from, *to;
+    };
+
 public:
     DecodeBench(const Model &model, const DecodeBenchOptions &options)
         : model_(model), options_(options), backend_(*model.device().backend), ops_(*backend_.device),
@@ -39,6 +44,10 @@ public:
         }
         ops_.event_destroy(from_);
         ops_.event_destroy(to_);
+        for (const Compression &compression : compressions_) {
+            ops_.event_destroy(compression.from);
+            ops_.event_destroy(compression.to);
+        }
         evictor_.reset();
         prefill_.reset();
         batch_.reset();
@@ -177,7 +186,8 @@ private:
         graph_ = ops_.graph_end(stream_);
     }
 
-    void compress_due()
+    /// `timed`: where to note begin and end; may be null. False: nothing was due.
+    bool compress_due(const Compression *timed)
     {
         std::vector<DueSequence> due;
         for (int row = 0; row < result_.batch; ++row) {
@@ -186,26 +196,41 @@ private:
                 kv_lens_[row] = options_.cache.retained;
             }
         }
-        if (!due.empty()) {
-            evictor_->compress(kv_->pool(), kv_->pool(), due, options_.cache.capacity(), batch_->slots(), 0);
+        if (due.empty()) {
+            return false;
         }
+        if (timed) {
+            ops_.event_record(timed->from, stream_);
+        }
+        evictor_->compress(kv_->pool(), kv_->pool(), due, options_.cache.capacity(), batch_->slots(), 0);
+        if (timed) {
+            ops_.event_record(timed->to, stream_);
+        }
+        return true;
     }
 
     void run_steps(int num_steps, DecodeBenchPass *pass)
     {
         double kv_len_sum = 0;
+        std::size_t num_compressions = 0;
+        while (pass && compressions_.size() < static_cast<std::size_t>(num_steps)) {
+            compressions_.push_back({ops_.event_create(), ops_.event_create()});
+        }
         ops_.event_record(from_, stream_);
         for (int step = 0; step < num_steps; ++step) {
             ops_.graph_launch(graph_, stream_);
             for (int &kv_len : kv_lens_) {
                 kv_len_sum += ++kv_len;
             }
-            compress_due();
+            num_compressions += compress_due(pass ? &compressions_[num_compressions] : nullptr) ? 1 : 0;
         }
         ops_.event_record(to_, stream_);
         ops_.event_synchronize(to_);
         if (pass) {
             pass->seconds = 1e-3 * ops_.event_elapsed_ms(from_, to_);
+            for (std::size_t i = 0; i < num_compressions; ++i) {
+                pass->compress_s += 1e-3 * ops_.event_elapsed_ms(compressions_[i].from, compressions_[i].to);
+            }
             result_.mean_kv_len = kv_len_sum / (static_cast<double>(num_steps) * result_.batch);
         }
     }
@@ -259,13 +284,6 @@ private:
         state.position = nullptr;
         result_.sample_ms =
             graph_ms([&] { ops_.sample(stream_, &sampling_, logits_, model_.config().vocab_size, &state); });
-        const DueSequence due{0, 0, 0, false};
-        const double compress_ms = median_ms([&] {
-            evictor_->compress(kv_->pool(), kv_->pool(), {&due, 1}, options_.cache.capacity(), nullptr, 0);
-        });
-        for (DecodeBenchPass &pass : result_.passes) {
-            pass.compress_s = 1e-3 * compress_ms * result_.batch;
-        }
     }
 
     void describe()
@@ -286,6 +304,7 @@ private:
     const KvsDeviceOps &ops_;
     KvsStream *stream_;
     KvsEvent *from_, *to_;
+    std::vector<Compression> compressions_;
     MemoryLedger ledger_;
     DeviceKvLayout layout_;
     int max_positions_ = 0;
