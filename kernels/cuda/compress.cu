@@ -1,11 +1,8 @@
 #include "duplicates.cuh"
 #include "ops.h"
+#include "selection.cuh"
 
-#include <cub/block/block_radix_sort.cuh>
-#include <cub/device/device_segmented_radix_sort.cuh>
-
-/* Cutting caches back to their budget: scores of every head at once, the best entries by a stable sort, and as few
- * moves as that takes.
+/* Cutting caches back to their budget: scores of every head at once, the best entries, and as few moves as that takes.
  *
  * Entries keep their slots; those beyond the budget move into the slots that became free, and `order` remembers how
  * they lie for the next scoring. A compression so moves at most n − budget rows a head instead of all of them. */
@@ -77,7 +74,7 @@ struct HeadScore {
         total = sum_of_block(total, partial);
     }
 
-    /* −∞ for what stays in any case: it is added after the sort. */
+    /* −∞ for what stays in any case: it is added to the best. */
     __device__ float of(int i) const
     {
         const KvsScoreTerms &terms = call.terms;
@@ -102,7 +99,7 @@ struct HeadScore {
     }
 };
 
-/* One block a head: scores in order, for a sort of their own or for checks. */
+/* One block a head: scores in order, for checks. */
 __global__ void __launch_bounds__(kThreads) write_scores(ScoreCall call)
 {
     wait_for_predecessor();
@@ -111,39 +108,6 @@ __global__ void __launch_bounds__(kThreads) write_scores(ScoreCall call)
     score.prepare(partial);
     for (int i = threadIdx.x; i < call.n; i += kThreads) {
         call.scratch.scores[score.base + i] = score.of(i);
-        call.scratch.entries[score.base + i] = i;
-        if (i == 0) {
-            call.scratch.segments[call.place()] = static_cast<int32_t>(score.base);
-            call.scratch.segments[call.place() + 1] = static_cast<int32_t>(score.base + call.n);
-        }
-    }
-}
-
-/* One block a head: scores and their stable sort at once, for up to kThreads · kItems entries. */
-template <int kItems>
-__global__ void __launch_bounds__(kThreads) sort_scores(ScoreCall call)
-{
-    using Sort = cub::BlockRadixSort<float, kThreads, kItems, uint16_t>;
-    __shared__ typename Sort::TempStorage memory;
-    __shared__ float partial[kWarps];
-    wait_for_predecessor();
-    HeadScore score(call);
-    score.prepare(partial);
-    float keys[kItems];
-    uint16_t entries[kItems];
-#pragma unroll
-    for (int k = 0; k < kItems; ++k) {
-        const int i = threadIdx.x * kItems + k;
-        keys[k] = i < call.n ? score.of(i) : -INFINITY;
-        entries[k] = static_cast<uint16_t>(i);
-    }
-    Sort(memory).SortDescendingBlockedToStriped(keys, entries);
-#pragma unroll
-    for (int k = 0; k < kItems; ++k) {
-        const int rank = threadIdx.x + k * kThreads;
-        if (rank < call.n) {
-            call.scratch.sorted_entries[score.base + rank] = entries[k];
-        }
     }
 }
 
@@ -164,6 +128,40 @@ __device__ int rank_in_block(bool flag, int *warp_counts, int &sum)
     }
     __syncthreads();
     return before;
+}
+
+/* One block a head: which entries have the best scores, ties to the lower place, as many as stay beside those that stay
+ * in any case. Keys lie in shared memory, where it has room for them. */
+__global__ void __launch_bounds__(kThreads) select_best(ScoreCall call, bool in_shared)
+{
+    extern __shared__ uint32_t shared_keys[];
+    __shared__ float partial[kWarps];
+    __shared__ CutMemory memory;
+    __shared__ int warp_counts[kWarps];
+    wait_for_predecessor();
+    HeadScore score(call);
+    score.prepare(partial);
+    const int n = call.n, want = call.budget - min(n, call.terms.num_first + call.terms.num_last);
+    auto *keys = in_shared ? shared_keys : reinterpret_cast<uint32_t *>(call.scratch.scores + score.base);
+    for (int i = threadIdx.x; i < n; i += kThreads) {
+        keys[i] = ordered_bits(score.of(i));
+    }
+    const Cut cut = find_cut(keys, n, want, memory);
+    uint8_t *selected = call.scratch.selected + score.base;
+    int num_equal = 0;
+    for (int first = 0; first < n; first += kThreads) {
+        const int i = first + threadIdx.x;
+        const bool is_equal = i < n && keys[i] == cut.key;
+        bool is_taken = is_equal;
+        if (cut.num_taken < cut.num_equal) {
+            int sum = 0;
+            is_taken = rank_in_block(is_equal, warp_counts, sum) + num_equal < cut.num_taken && is_equal;
+            num_equal += sum;
+        }
+        if (i < n) {
+            selected[i] = is_taken || keys[i] > cut.key;
+        }
+    }
 }
 
 struct ApplyCall {
@@ -223,8 +221,9 @@ __device__ void list_kept(const ApplyCall &apply, uint16_t *kept, uint8_t *flags
 {
     const ScoreCall &call = apply.score;
     const int n = call.n, budget = call.budget;
+    const uint8_t *selected = call.scratch.selected + call.place() * n;
     for (int i = threadIdx.x; i < n; i += kThreads) {
-        flags[i] = !apply.keep && must_stay(call.terms, i, n) ? 1 : 0;
+        flags[i] = !apply.keep && (must_stay(call.terms, i, n) || selected[i]) ? 1 : 0;
     }
     __syncthreads();
     if (apply.keep) {
@@ -236,12 +235,6 @@ __device__ void list_kept(const ApplyCall &apply, uint16_t *kept, uint8_t *flags
         __syncthreads();
         return;
     }
-    const int num_free = budget - min(n, call.terms.num_first + call.terms.num_last);
-    const int32_t *sorted = call.scratch.sorted_entries + call.place() * n;
-    for (int i = threadIdx.x; i < num_free; i += kThreads) {
-        flags[sorted[i]] = 1;
-    }
-    __syncthreads();
     int done = 0;
     for (int first = 0; first < n; first += kThreads) {
         const int i = first + threadIdx.x;
@@ -421,14 +414,7 @@ ScoreScratch lay_out(const KvsDecoderShape &shape, const KvsScoreTerms &terms, i
     scratch.first_cosines = static_cast<float *>(take(sizeof(float) * entries));
     scratch.finds = static_cast<uint32_t *>(take(sizeof(uint32_t) * entries));
     scratch.scores = static_cast<float *>(take(sizeof(float) * entries));
-    scratch.sorted_scores = static_cast<float *>(take(sizeof(float) * entries));
-    scratch.entries = static_cast<int32_t *>(take(sizeof(int32_t) * entries));
-    scratch.sorted_entries = static_cast<int32_t *>(take(sizeof(int32_t) * entries));
-    scratch.segments = static_cast<int32_t *>(take(sizeof(int32_t) * (heads + 1)));
-    cub::DeviceSegmentedRadixSort::SortPairsDescending(
-        nullptr, scratch.sort_bytes, scratch.scores, scratch.sorted_scores, scratch.entries, scratch.sorted_entries,
-        static_cast<int>(entries), static_cast<int>(heads), scratch.segments, scratch.segments + 1);
-    scratch.sort_memory = take(scratch.sort_bytes);
+    scratch.selected = static_cast<uint8_t *>(take(entries));
     scratch.num_bytes = used;
     return scratch;
 }
@@ -458,24 +444,13 @@ void measure(KvsStream *stream, const ScoreCall &call, int count)
     }
 }
 
-/* Every head's entries, best first, ties to the lower place. */
-void sort(KvsStream *stream, const ScoreCall &call, int count)
+void select(KvsStream *stream, const ScoreCall &call, int count)
 {
-    const int heads = call.num_layers * call.num_kv_heads;
-    const dim3 grid(heads, count), block(kThreads);
-    if (call.n <= 6 * kThreads) {
-        launch(sort_scores<6>, grid, block, 0, stream, call);
-    } else if (call.n <= 11 * kThreads) {
-        launch(sort_scores<11>, grid, block, 0, stream, call);
-    } else {
-        launch(write_scores, grid, block, 0, stream, call);
-        size_t sort_bytes = call.scratch.sort_bytes;
-        keep_error(cub::DeviceSegmentedRadixSort::SortPairsDescending(
-                       call.scratch.sort_memory, sort_bytes, call.scratch.scores, call.scratch.sorted_scores,
-                       call.scratch.entries, call.scratch.sorted_entries, count * heads * call.n, count * heads,
-                       call.scratch.segments, call.scratch.segments + 1, 0, 32, stream->stream),
-                   "sorting scores");
-    }
+    constexpr size_t kRoom = 32768; /* bytes that a block has without asking, less what it has beside the keys */
+    const size_t bytes = sizeof(uint32_t) * call.n;
+    const bool in_shared = bytes <= kRoom;
+    launch(select_best, dim3(call.num_layers * call.num_kv_heads, count), dim3(kThreads), in_shared ? bytes : 0, stream,
+           call, in_shared);
 }
 
 } // namespace
@@ -503,7 +478,7 @@ void compress(KvsStream *stream, const KvsDecoderShape *shape, const KvsScoreTer
         }
         if (!keep) {
             measure(stream, call, now);
-            sort(stream, call, now);
+            select(stream, call, now);
         }
         applied.keep = keep ? keep + static_cast<size_t>(first) * heads * budget : nullptr;
         applied.score = call;

@@ -22,13 +22,10 @@ struct ScoreScratch {
     float *first_cosines; /* [h, n] of open rows, with the first entry */
     uint32_t *finds;      /* [h, n] of open rows, see duplicates.cuh */
     unsigned long long
-        *duplicate; /* [h, n] by slot: what rows take from a column, in units of 2^-40: integers add in any order */
-    float *scores, *sorted_scores;     /* [h, n] */
-    int32_t *entries, *sorted_entries; /* [h, n] */
-    int32_t *segments;                 /* [h + 1] */
-    void *sort_memory;
-    size_t sort_bytes;
-    size_t num_bytes; /* of all of it */
+        *duplicate;    /* [h, n] by slot: what rows take from a column, in units of 2^-40: integers add in any order */
+    float *scores;     /* [h, n] */
+    uint8_t *selected; /* [h, n] 1: among the best */
+    size_t num_bytes;  /* of all of it */
 };
 
 struct ScoreCall {
