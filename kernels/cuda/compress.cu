@@ -331,14 +331,14 @@ __device__ void follow_duplicates(const ApplyCall &call, const ApplyMemory &memo
         return;
     }
     const SlotPlace into{call.target, score.num_layers, score.num_kv_heads, score.head_dim};
-    const uint16_t *from = score.nearest();
-    uint16_t *to = call.target.nearest + into.channel(call.target_sequence[blockIdx.y], score.layer(), score.head());
+    const uint32_t *from = score.nearest();
+    uint32_t *to = call.target.nearest + into.channel(call.target_sequence[blockIdx.y], score.layer(), score.head());
     for (int i = threadIdx.x; i < score.budget; i += kThreads) {
-        uint16_t known = from[memory.old_slots[i]];
+        uint32_t known = from[memory.old_slots[i]];
         if (known != 0 && known != KVS_NO_DUPLICATE) {
-            const auto slot = static_cast<uint16_t>(known - 1);
+            const auto slot = static_cast<uint16_t>((known >> 16) - 1);
             known = call.in_place && memory.flags[slot]
-                        ? static_cast<uint16_t>(new_slot(memory, slot, score.budget, num_movers) + 1)
+                        ? (new_slot(memory, slot, score.budget, num_movers) + 1u) << 16 | (known & 0xffffu)
                         : 0;
         }
         to[memory.kept[i]] = known;

@@ -163,39 +163,18 @@ struct ExtraColumns {
     }
 };
 
-/* Product of one of the lane's rows with a stored key, over its four lanes, and the key's squares. */
-template <int D, typename KV>
-__device__ float cosine_with(const KeyRows<D> &rows, int half, float norm, const KV *other, float other_scale, int t)
-{
-    KeyRows<32> piece;
-    float product = 0, squares = 0, wide[8], others[8];
-#pragma unroll
-    for (int k = 0; k < D / 32; ++k) {
-        rows.widen(k, half, wide);
-        piece.values[0][0] = load_eight(other + k * 32 + t * 8);
-        piece.widen(0, 0, others);
-#pragma unroll
-        for (int v = 0; v < 8; ++v) {
-            product += wide[v] * others[v];
-            squares += others[v] * others[v];
-        }
-    }
-    const float length = sqrtf(sum_of_four_lanes(squares)) * other_scale + 1e-8f;
-    return sum_of_four_lanes(product) * norm * (other_scale / length);
-}
-
 /* What is known of one of the lane's rows beside the search: nearest[] of the last compression, or 0. */
 struct Known {
-    int state[2] = {0, 0};
+    uint32_t state[2] = {0, 0};
 
     __device__ bool names_slot(int half) const { return state[half] != 0 && state[half] != KVS_NO_DUPLICATE; }
 };
 
 /* What the lane's two rows come to: û·Σû − û·û, and what each takes from which column: its duplicate's, found now or
  * known, or, without one, the first entry's. Rows that go on are listed for the second pass. */
-template <int D, typename KV>
-__device__ void finish_rows(const ScoreCall &call, const KeyRows<D> &rows, const ExtraColumns<D> &extra, const KV *keys,
-                            int lane, const Search &search, const Known &known, const bool (&goes_on)[2])
+template <int D>
+__device__ void finish_rows(const ScoreCall &call, const KeyRows<D> &rows, const ExtraColumns<D> &extra, int lane,
+                            const Search &search, const Known &known, const bool (&goes_on)[2])
 {
     const int t = lane % 4;
     const size_t base = call.place() * call.n;
@@ -204,13 +183,6 @@ __device__ void finish_rows(const ScoreCall &call, const KeyRows<D> &rows, const
 #pragma unroll
     for (int half = 0; half < 2; ++half) {
         const int i = search.row[half];
-        const bool is_known = search.found[half] == 0 && known.names_slot(half);
-        float known_cosine = 0;
-        if (__any_sync(0xffffffffu, is_known)) {
-            const int other = is_known ? known.state[half] - 1 : search.slot[half];
-            const float scale = call.pool.scales ? call.key_scales()[other] : 1;
-            known_cosine = cosine_with(rows, half, search.norm[half], keys + static_cast<size_t>(other) * D, scale, t);
-        }
         if (t != 0 || !search.is_there[half]) {
             continue;
         }
@@ -220,8 +192,8 @@ __device__ void finish_rows(const ScoreCall &call, const KeyRows<D> &rows, const
         call.scratch.redundancy[base + i] = with_all[half] * norm - length * length;
         if (goes_on[half]) {
             list_open_row(call, base, i, first_cosine);
-        } else if (is_known) {
-            take_away(call, base, known.state[half] - 1, known_cosine);
+        } else if (search.found[half] == 0 && known.names_slot(half)) {
+            take_away(call, base, place_of(known.state[half]), cosine_of(known.state[half]));
         } else {
             settle_row(call, base, i, search.found[half], first_cosine);
         }
@@ -309,7 +281,7 @@ __global__ void __launch_bounds__(kThreads, 2) match_new_entries(ScoreCall call,
                 known.state[half] = fresh.knows_rest ? call.nearest()[search[r].slot[half]] : 0;
                 goes_on[half] = from > 0 && search[r].found[half] == 0 && known.state[half] == 0;
             }
-            finish_rows(call, rows[r], extra, columns.keys, lane, search[r], known, goes_on);
+            finish_rows(call, rows[r], extra, lane, search[r], known, goes_on);
         }
     }
 }

@@ -15,6 +15,7 @@ __device__ inline Find make_find(int place, float cosine)
     const float mantissa = fminf(fmaf(cosine, 0.5f, 1.5f), 0x1.fffffep0f); /* in [1, 2) */
     return static_cast<uint32_t>(place + 1) << 16 | (__float_as_uint(mantissa) >> 7 & 0xffffu);
 }
+/* Also the slot of what an earlier compression found, KvsKvPool::nearest, which has the same form. */
 __device__ inline int place_of(Find find)
 {
     return static_cast<int>(find >> 16) - 1;
@@ -32,7 +33,8 @@ __device__ inline void settle_row(const ScoreCall &call, size_t base, int row, F
     const int slot = order[find != 0 ? place_of(find) : 0];
     take_away(call, base, slot, find != 0 ? cosine_of(find) : row == 0 ? 0 : first_cosine);
     if (call.pool.nearest) {
-        call.nearest()[order[row]] = static_cast<uint16_t>(find != 0 ? slot + 1 : KVS_NO_DUPLICATE);
+        call.nearest()[order[row]] =
+            find != 0 ? static_cast<uint32_t>(slot + 1) << 16 | (find & 0xffffu) : KVS_NO_DUPLICATE;
     }
 }
 

@@ -58,7 +58,7 @@ struct ScoreCall {
     {
         return pool.scales ? pool.scales + slots().scale(sequence[blockIdx.y], layer(), 0, head()) : nullptr;
     }
-    __device__ uint16_t *nearest() const
+    __device__ uint32_t *nearest() const
     {
         return pool.nearest + slots().channel(sequence[blockIdx.y], layer(), head());
     }

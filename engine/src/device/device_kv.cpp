@@ -33,7 +33,7 @@ std::uint64_t DeviceKvLayout::sequence_bytes() const
     std::uint64_t bytes = kv_dtype == KVS_F8E4M3 ? slots * 2 * sizeof(float) : 0;
     if (evicts) {
         bytes += slots * (sizeof(std::int32_t) + sizeof(std::uint16_t) + (attention_mass ? sizeof(float) : 0) +
-                          (nearest ? 2 : 0));
+                          (nearest ? 4 : 0));
     }
     return bytes + bytes_of(shape.dtype) * shape.num_layers * a.num_heads * window_size * a.head_dim;
 }

@@ -19,7 +19,7 @@ struct DeviceKvLayout {
     int max_blocks = 1;   ///< a sequence
     int window_size = 0;  ///< of the query ring; 0: none is kept
     bool attention_mass = false;
-    bool nearest = false; ///< two bytes a slot: R-KV's search starts from what it found last time
+    bool nearest = false; ///< four bytes a slot: R-KV's search starts from what it found last time
 
     std::uint64_t block_bytes() const;    ///< K and V of block_tokens slots
     std::uint64_t sequence_bytes() const; ///< positions, order, mass, fp8 scales and the query ring of one sequence
@@ -67,7 +67,7 @@ private:
     std::vector<DeviceArray<char>> blocks_;
     DeviceArray<std::int32_t> positions_;
     DeviceArray<std::uint16_t> order_;
-    DeviceArray<std::uint16_t> nearest_;
+    DeviceArray<std::uint32_t> nearest_;
     DeviceArray<float> mass_, scales_;
     DeviceArray<char> query_ring_;
     std::uint64_t held_bytes_ = 0;

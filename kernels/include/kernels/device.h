@@ -17,7 +17,7 @@
 extern "C" {
 #endif
 
-#define KVS_NO_DUPLICATE 0xffffu
+#define KVS_NO_DUPLICATE 0xffffffffu
 
 typedef struct KvsEvent KvsEvent;
 typedef struct KvsGraph KvsGraph;
@@ -36,8 +36,9 @@ typedef struct KvsKvPool {
     int32_t *positions; /* original position */
     uint16_t *order; /* slot of the i-th entry in the order that scoring sees; compaction moves as few rows as it can */
     float *mass;     /* attention received since it entered; NULL: nobody asked */
-    uint16_t *nearest; /* what the last compression found: 1 + the slot of the newest entry whose cosine with it exceeds
-                          the threshold, KVS_NO_DUPLICATE, or 0: not looked for since; NULL: nobody asked */
+    uint32_t *nearest; /* what the last compression found of the newest entry whose cosine with it exceeds the
+                          threshold: 1 + its slot in the upper half, the cosine in units of 2^-15 from −1 in the lower;
+                          KVS_NO_DUPLICATE; or 0: not looked for since. NULL: nobody asked */
     void *query_ring; /* [num_sequences, num_layers, num_heads, window_size, head_dim] of T, row position % window_size;
                          or NULL */
     int32_t window_size;
