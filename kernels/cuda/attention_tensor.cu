@@ -518,18 +518,6 @@ int resident_blocks()
     return count;
 }
 
-/* Of one block; data-centre GPUs have more than twice of what others have. */
-size_t largest_shared_bytes()
-{
-    static const size_t bytes = [] {
-        int device = 0, most = 48 * 1024;
-        cudaGetDevice(&device);
-        cudaDeviceGetAttribute(&most, cudaDevAttrMaxSharedMemoryPerBlockOptin, device);
-        return static_cast<size_t>(most);
-    }();
-    return bytes;
-}
-
 template <int D, typename KV, int kStages>
 constexpr size_t kSharedBytes = size_t{kWarps} * kStages * 2 * kKeys *D * sizeof(KV) +
                                 sizeof(float) * kWarps *kPartFloats<D>;

@@ -80,6 +80,18 @@ void allow_shared(Kernel *kernel, size_t shared_bytes)
         "reserving shared memory");
 }
 
+/* Shared memory of one block on the chosen device; data-centre GPUs have more than twice of what others have. */
+inline size_t largest_shared_bytes()
+{
+    static const size_t bytes = [] {
+        int device = 0, most = 48 * 1024;
+        cudaGetDevice(&device);
+        cudaDeviceGetAttribute(&most, cudaDevAttrMaxSharedMemoryPerBlockOptin, device);
+        return static_cast<size_t>(most);
+    }();
+    return bytes;
+}
+
 __device__ inline void wait_for_predecessor()
 {
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 900

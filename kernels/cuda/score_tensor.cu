@@ -130,9 +130,9 @@ __device__ void write_part(const ScoreCall &call, const float (&unit_sum)[D / 32
 }
 
 /* Tiles of kKeys keys on their way to a warp, in its ring in shared memory; a lane copies and reads by itself. */
-template <int D, typename KV>
+template <int D, typename KV, int kStages>
 struct KeyStream {
-    static constexpr int kStages = 3, kRowBytes = D * static_cast<int>(sizeof(KV)), kChunks = kRowBytes / 16;
+    static constexpr int kRowBytes = D * static_cast<int>(sizeof(KV)), kChunks = kRowBytes / 16;
     static constexpr int kTileBytes = kKeys * kRowBytes;
     const KV *keys;
     const uint16_t *order;
@@ -204,10 +204,10 @@ __device__ void measure_rows(const ScoreCall &call, const KeyRows<D> &rows, cons
 }
 
 /* Norms, a part of the sum of the unit keys a block, and logits. Moves n · head_dim · KV bytes a head. */
-template <int D, typename KV>
+template <int D, typename KV, int kStages>
 __global__ void __launch_bounds__(kThreads, 2) measure_keys(ScoreCall call, bool copies_queries)
 {
-    using Stream = KeyStream<D, KV>;
+    using Stream = KeyStream<D, KV, kStages>;
     extern __shared__ __align__(128) unsigned char memory[];
     __shared__ float sums[kWarps][D];
     wait_for_predecessor();
@@ -218,17 +218,17 @@ __global__ void __launch_bounds__(kThreads, 2) measure_keys(ScoreCall call, bool
         call.scratch.num_open[call.place()] = 0;
     }
     int first = (blockIdx.z * kWarps + warp) * kKeys;
-    Stream stream{call.keys<KV>(), order, memory + warp * Stream::kStages * Stream::kTileBytes,
+    Stream stream{call.keys<KV>(), order, memory + warp * kStages * Stream::kTileBytes,
                   call.n,          first, static_cast<int>(gridDim.z) * kWarps * kKeys};
-    for (int stage = 0; stage < Stream::kStages - 1; ++stage) {
+    for (int stage = 0; stage < kStages - 1; ++stage) {
         stream.issue_next(lane);
     }
-    auto *room = reinterpret_cast<bf16 *>(memory + kWarps * Stream::kStages * Stream::kTileBytes);
+    auto *room = reinterpret_cast<bf16 *>(memory + kWarps * kStages * Stream::kTileBytes);
     const auto queries = WindowQueries<D>::make(call, copies_queries ? room : nullptr);
     __syncthreads();
     float unit_sum[D / 32][8] = {};
-    for (int stage = 0; first < call.n; first += stream.stride, stage = stage + 1 == Stream::kStages ? 0 : stage + 1) {
-        wait_for_copies<Stream::kStages - 2>();
+    for (int stage = 0; first < call.n; first += stream.stride, stage = stage + 1 == kStages ? 0 : stage + 1) {
+        wait_for_copies<kStages - 2>();
         __syncwarp();
         stream.issue_next(lane);
         KeyRows<D> rows[kGroups];
@@ -250,17 +250,27 @@ __global__ void __launch_bounds__(kThreads, 2) measure_keys(ScoreCall call, bool
     write_part(call, unit_sum, sums, warp, g, t);
 }
 
+template <int D, typename KV, int kStages>
+constexpr size_t kRingBytes = size_t{kWarps} * kStages *KeyStream<D, KV, kStages>::kTileBytes;
+
+template <int D, typename KV, int kStages>
+void run(KvsStream *stream, const ScoreCall &call, int count, size_t query_bytes)
+{
+    const auto kernel = measure_keys<D, KV, kStages>;
+    const size_t shared_bytes = kRingBytes<D, KV, kStages> + query_bytes;
+    allow_shared(kernel, shared_bytes);
+    launch(kernel, dim3(call.num_layers * call.num_kv_heads, count, kSumParts), dim3(kThreads), shared_bytes, stream,
+           call, query_bytes > 0);
+}
+
 template <int D, typename KV>
 void measure(KvsStream *stream, const ScoreCall &call, int count)
 {
-    const int num_heads = call.num_layers * call.num_kv_heads;
-    constexpr size_t kRings = size_t{kWarps} * KeyStream<D, KV>::kStages * KeyStream<D, KV>::kTileBytes;
-    const size_t copy = size_t{sizeof(bf16)} * call.group() * call.terms.window_size * D;
-    const bool copies_queries = call.terms.attention != 0 && copy <= kMostForQueries;
-    const size_t shared_bytes = kRings + (copies_queries ? copy : 0);
-    allow_shared(measure_keys<D, KV>, shared_bytes);
-    launch(measure_keys<D, KV>, dim3(num_heads, count, kSumParts), dim3(kThreads), shared_bytes, stream, call,
-           copies_queries);
+    const size_t copy = sizeof(bf16) * call.group() * call.terms.window_size * D;
+    const size_t query_bytes = call.terms.attention != 0 && copy <= kMostForQueries ? copy : 0;
+    const size_t most = kRingBytes<D, KV, 3> + query_bytes + sizeof(float) * kWarps * D; /* with what it has anyway */
+    most <= largest_shared_bytes() ? run<D, KV, 3>(stream, call, count, query_bytes)
+                                   : run<D, KV, 2>(stream, call, count, query_bytes);
     if (call.terms.redundancy != 0) {
         match_duplicates(stream, call, count);
     }
