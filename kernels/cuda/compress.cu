@@ -334,11 +334,11 @@ __device__ void follow_duplicates(const ApplyCall &call, const ApplyMemory &memo
     const uint32_t *from = score.nearest();
     uint32_t *to = call.target.nearest + into.channel(call.target_sequence[blockIdx.y], score.layer(), score.head());
     for (int i = threadIdx.x; i < score.budget; i += kThreads) {
-        uint32_t known = from[memory.old_slots[i]];
+        Find known = from[memory.old_slots[i]];
         if (known != 0 && known != KVS_NO_DUPLICATE) {
-            const auto slot = static_cast<uint16_t>((known >> 16) - 1);
+            const auto slot = static_cast<uint16_t>(place_of(known));
             known = call.in_place && memory.flags[slot]
-                        ? (new_slot(memory, slot, score.budget, num_movers) + 1u) << 16 | (known & 0xffffu)
+                        ? find_at(new_slot(memory, slot, score.budget, num_movers), known)
                         : 0;
         }
         to[memory.kept[i]] = known;

@@ -72,17 +72,9 @@ __device__ void search_tile(const KeyRows<D> (&rows)[kGroups], const unsigned ch
     Find best[kGroups][2] = {};
     for (int column = min(kColumns - 8, (n - 1 - start) / 8 * 8); column >= max(0, from - start); column -= 8) {
         float sum[kGroups][4] = {};
-#pragma unroll
-        for (int k = 0; k < D / 32; ++k) {
-            const uint4 b =
-                *reinterpret_cast<const uint4 *>(tile + swizzled_in_pairs<kRowBytes>(column + g, k * 4 + t));
-#pragma unroll
-            for (int r = 0; r < kGroups; ++r) {
-                const uint4 &upper = rows[r].values[k][0], &lower = rows[r].values[k][1];
-                multiply_bf16(sum[r], {upper.x, lower.x, upper.y, lower.y}, b.x, b.y);
-                multiply_bf16(sum[r], {upper.z, lower.z, upper.w, lower.w}, b.z, b.w);
-            }
-        }
+        multiply_rows<D, kGroups>(rows, sum, [&](int k) {
+            return *reinterpret_cast<const uint4 *>(tile + swizzled_in_pairs<kRowBytes>(column + g, k * 4 + t));
+        });
         bool exceeds = false;
 #pragma unroll
         for (int c = 0; c < 4; ++c) {

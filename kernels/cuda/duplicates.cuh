@@ -20,6 +20,11 @@ __device__ inline int place_of(Find find)
 {
     return static_cast<int>(find >> 16) - 1;
 }
+/* The same cosine with what lies at another place. */
+__device__ inline Find find_at(int place, Find find)
+{
+    return static_cast<uint32_t>(place + 1) << 16 | (find & 0xffffu);
+}
 __device__ inline float cosine_of(Find find)
 {
     return (static_cast<float>(find & 0xffffu) + 0.5f) * 0x1.0p-15f - 1;
@@ -33,8 +38,7 @@ __device__ inline void settle_row(const ScoreCall &call, size_t base, int row, F
     const int slot = order[find != 0 ? place_of(find) : 0];
     take_away(call, base, slot, find != 0 ? cosine_of(find) : row == 0 ? 0 : first_cosine);
     if (call.pool.nearest) {
-        call.nearest()[order[row]] =
-            find != 0 ? static_cast<uint32_t>(slot + 1) << 16 | (find & 0xffffu) : KVS_NO_DUPLICATE;
+        call.nearest()[order[row]] = find != 0 ? find_at(slot, find) : KVS_NO_DUPLICATE;
     }
 }
 
