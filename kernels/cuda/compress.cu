@@ -410,7 +410,7 @@ ScoreScratch lay_out(const KvsDecoderShape &shape, const KvsScoreTerms &terms, i
     scratch.redundancy = static_cast<float *>(take(sizeof(float) * entries));
     scratch.duplicate = static_cast<unsigned long long *>(take(sizeof(unsigned long long) * entries));
     scratch.open_rows = static_cast<int32_t *>(take(sizeof(int32_t) * entries));
-    scratch.num_open = static_cast<int32_t *>(take(sizeof(int32_t) * heads));
+    scratch.open = static_cast<OpenCounts *>(take(sizeof(OpenCounts) * heads));
     scratch.first_cosines = static_cast<float *>(take(sizeof(float) * entries));
     scratch.finds = static_cast<uint32_t *>(take(sizeof(uint32_t) * entries));
     scratch.scores = static_cast<float *>(take(sizeof(float) * entries));

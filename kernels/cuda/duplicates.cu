@@ -2,6 +2,8 @@
 #include "key_rows.cuh"
 #include "ops.h"
 
+#include <algorithm>
+
 /* Steps 4 to 6 of R-KV for bf16 and fp8 keys: of each row of the cosine matrix the newest entry above the threshold,
  * and the sums of its columns.
  *
@@ -9,7 +11,8 @@
  * newest duplicate, if it is still held, is the newest. So only entries that came since are looked at, and the rest
  * only for rows whose duplicate went. The search goes from the newest on, in two passes: all rows against what came
  * since, then those that are still open against the rest, put together so that a block stops as soon as all its rows
- * have found theirs. */
+ * have found theirs. The matrix is symmetric: what the first pass sees of old rows and new columns is also what the new
+ * rows would find among the old columns, so new rows need the second pass only where old ones stopped early. */
 
 namespace kvs::cuda {
 
@@ -61,11 +64,40 @@ struct ColumnTiles {
     }
 };
 
+/* Of eight columns' products, what the columns find among the warp's rows that lie below `from`: the newest of them. */
+template <int kGroups>
+__device__ void search_columns(const float (&cosine)[kGroups][4], const Search (&search)[kGroups], float threshold,
+                               int from, int first_place, int lane, Find *finds)
+{
+#pragma unroll
+    for (int c = 0; c < 2; ++c) {
+        Find newest = 0;
+#pragma unroll
+        for (int r = 0; r < kGroups; ++r) {
+#pragma unroll
+            for (int half = 0; half < 2; ++half) {
+                const int row = search[r].row[half];
+                const float value = cosine[r][half * 2 + c];
+                newest = max(newest, row < from && value > threshold ? make_find(row, value) : 0);
+            }
+        }
+        newest = max(newest, __shfl_xor_sync(0xffffffffu, newest, 4));
+        newest = max(newest, __shfl_xor_sync(0xffffffffu, newest, 8));
+        newest = max(newest, __shfl_xor_sync(0xffffffffu, newest, 16));
+        Find *of_column = finds + first_place + 2 * (lane % 4) + c;
+        if (lane < 4 && newest != 0 && newest > __ldcg(of_column)) {
+            atomicMax(of_column, newest);
+        }
+    }
+}
+
 /* The newest column of one tile above the threshold for the rows of a warp, 16 · kGroups, over the four lanes that
- * share a row. Columns below `from`, a multiple of 8, are left out. */
+ * share a row. Columns below `from`, a multiple of 8, are left out. finds: where the columns note what they find among
+ * the rows below `from`, or NULL. */
 template <int D, int kGroups>
 __device__ void search_tile(const KeyRows<D> (&rows)[kGroups], const unsigned char *tile, const float *column_norms,
-                            int start, int from, int n, float threshold, int lane, Search (&search)[kGroups])
+                            int start, int from, int n, float threshold, int lane, Search (&search)[kGroups],
+                            Find *finds)
 {
     constexpr int kRowBytes = D * 2;
     const int g = lane / 4, t = lane % 4;
@@ -88,6 +120,9 @@ __device__ void search_tile(const KeyRows<D> (&rows)[kGroups], const unsigned ch
         if (!__any_sync(0xffffffffu,
                         exceeds)) { /* the common case, and all that most columns cost beside the product */
             continue;
+        }
+        if (finds) {
+            search_columns<kGroups>(sum, search, threshold, from, start + column, lane, finds);
         }
 #pragma unroll
         for (int c = 0; c < 4; ++c) {
@@ -166,7 +201,7 @@ struct Known {
  * known, or, without one, the first entry's. Rows that go on are listed for the second pass. */
 template <int D>
 __device__ void finish_rows(const ScoreCall &call, const KeyRows<D> &rows, const ExtraColumns<D> &extra, int lane,
-                            const Search &search, const Known &known, const bool (&goes_on)[2])
+                            const Search &search, const Known &known, const bool (&goes_on)[2], int from)
 {
     const int t = lane % 4;
     const size_t base = call.place() * call.n;
@@ -183,7 +218,7 @@ __device__ void finish_rows(const ScoreCall &call, const KeyRows<D> &rows, const
         const float first_cosine = with_first[half] * norm * call.scratch.inverse_norms[base];
         call.scratch.redundancy[base + i] = with_all[half] * norm - length * length;
         if (goes_on[half]) {
-            list_open_row(call, base, i, first_cosine);
+            list_open_row(call, base, i, i >= from, first_cosine);
         } else if (search.found[half] == 0 && known.names_slot(half)) {
             take_away(call, base, place_of(known.state[half]), cosine_of(known.state[half]));
         } else {
@@ -259,10 +294,13 @@ __global__ void __launch_bounds__(kThreads, 2) match_new_entries(ScoreCall call,
         open_search(columns, first, g, t, rows, search);
         for (int tile = num_tiles - 1; tile >= 0; --tile) {
             if (!__any_sync(0xffffffffu, search[0].is_open() || search[1].is_open())) {
+                if (lane == 0 && first < from) {
+                    call.scratch.open[call.place()].has_gaps = 1;
+                }
                 break;
             }
             search_tile<D, kGroups>(rows, tiles[tile], column_norms[tile], (first_tile + tile) * kColumns, from, n,
-                                    call.terms.similarity_threshold, lane, search);
+                                    call.terms.similarity_threshold, lane, search, call.scratch.finds + base);
         }
 #pragma unroll
         for (int r = 0; r < kGroups; ++r) {
@@ -273,15 +311,15 @@ __global__ void __launch_bounds__(kThreads, 2) match_new_entries(ScoreCall call,
                 known.state[half] = fresh.knows_rest ? call.nearest()[search[r].slot[half]] : 0;
                 goes_on[half] = from > 0 && search[r].found[half] == 0 && known.state[half] == 0;
             }
-            finish_rows(call, rows[r], extra, lane, search[r], known, goes_on);
+            finish_rows(call, rows[r], extra, lane, search[r], known, goes_on, from);
         }
     }
 }
 
 constexpr int kOldParts = 8; /* blocks that share the older columns of a head */
 
-/* Second pass: the listed rows, 128 at a time, against a part of the older columns, from the newest on, until all have
- * found one there. The newest of what the parts find is the largest. */
+/* Second pass: the listed rows that need it, 128 at a time, against a part of the older columns, from the newest on,
+ * until all have found one there. The newest of what the parts find is the largest. */
 template <int D, typename KV>
 __global__ void __launch_bounds__(kThreads, 3) match_old_entries(ScoreCall call, NewColumns fresh)
 {
@@ -290,7 +328,8 @@ __global__ void __launch_bounds__(kThreads, 3) match_old_entries(ScoreCall call,
     wait_for_predecessor();
     const int warp = threadIdx.x / 32, lane = threadIdx.x % 32, g = lane / 4, t = lane % 4, n = call.n;
     const size_t base = call.place() * n;
-    const int num_rows = call.scratch.num_open[call.place()];
+    const OpenCounts open = call.scratch.open[call.place()];
+    const int num_rows = open.num_old + (open.has_gaps ? open.num_new : 0);
     const ColumnTiles<D, KV> columns{
         tiles, column_norms, call.keys<KV>(), call.order(), call.scratch.inverse_norms + base, n};
     constexpr int kStep = kOldParts * kColumns;
@@ -302,7 +341,7 @@ __global__ void __launch_bounds__(kThreads, 3) match_old_entries(ScoreCall call,
         for (int half = 0; half < 2; ++half) {
             const int place = first + warp * 16 + g + half * 8;
             search[0].is_there[half] = place < num_rows;
-            search[0].row[half] = call.scratch.open_rows[base + min(place, num_rows - 1)];
+            search[0].row[half] = open_row(call, base, open, min(place, num_rows - 1));
             search[0].slot[half] = columns.order[search[0].row[half]];
             search[0].norm[half] = columns.inverse_norms[search[0].row[half]];
         }
@@ -317,7 +356,7 @@ __global__ void __launch_bounds__(kThreads, 3) match_old_entries(ScoreCall call,
             wait_for_copies<1>();
             __syncthreads();
             search_tile<D, 1>(rows, tiles[which], column_norms[which], start, 0, n, call.terms.similarity_threshold,
-                              lane, search);
+                              lane, search, nullptr);
         }
         wait_for_copies<0>();
         __syncthreads();
@@ -337,7 +376,10 @@ void match(KvsStream *stream, const ScoreCall &call, int count)
     const int num_heads = call.num_layers * call.num_kv_heads;
     const size_t shared_bytes = fresh.num_tiles(call.n) * (kColumns * D * 2 + kColumns * sizeof(float));
     allow_shared(match_new_entries<D, KV>, shared_bytes);
-    launch(match_new_entries<D, KV>, dim3(num_heads, count, 4), dim3(kThreads), shared_bytes, stream, call, fresh);
+    /* Every block reads the new columns first, so there are no more of a head's than it takes to fill the GPU. */
+    const int num_parts = std::clamp(512 / (num_heads * count), 1, 4);
+    launch(match_new_entries<D, KV>, dim3(num_heads, count, num_parts), dim3(kThreads), shared_bytes, stream, call,
+           fresh);
     launch(match_old_entries<D, KV>, dim3(num_heads, count, kOldParts), dim3(kThreads), 0, stream, call, fresh);
 }
 

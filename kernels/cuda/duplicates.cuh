@@ -42,20 +42,27 @@ __device__ inline void settle_row(const ScoreCall &call, size_t base, int row, F
     }
 }
 
-__device__ inline void list_open_row(const ScoreCall &call, size_t base, int row, float first_cosine)
+__device__ inline void list_open_row(const ScoreCall &call, size_t base, int row, bool is_new, float first_cosine)
 {
-    call.scratch.open_rows[base + atomicAdd(call.scratch.num_open + call.place(), 1)] = row;
+    OpenCounts &open = call.scratch.open[call.place()];
+    const int at = is_new ? call.n - 1 - atomicAdd(&open.num_new, 1) : atomicAdd(&open.num_old, 1);
+    call.scratch.open_rows[base + at] = row;
     call.scratch.first_cosines[base + row] = first_cosine;
-    call.scratch.finds[base + row] = 0;
+}
+
+/* The k-th of a head's open rows, old ones first. */
+__device__ inline int open_row(const ScoreCall &call, size_t base, const OpenCounts &open, int k)
+{
+    return call.scratch.open_rows[base + (k < open.num_old ? k : call.n - 1 - (k - open.num_old))];
 }
 
 /* Settles a head's listed rows. Called by the whole block that goes on with the head. */
 __device__ inline void settle_open_rows(const ScoreCall &call)
 {
     const size_t base = call.place() * call.n;
-    const int num_open = call.scratch.num_open[call.place()];
-    for (int k = threadIdx.x; k < num_open; k += blockDim.x) {
-        const int row = call.scratch.open_rows[base + k];
+    const OpenCounts open = call.scratch.open[call.place()];
+    for (int k = threadIdx.x; k < open.num_old + open.num_new; k += static_cast<int>(blockDim.x)) {
+        const int row = open_row(call, base, open, k);
         settle_row(call, base, row, call.scratch.finds[base + row], call.scratch.first_cosines[base + row]);
     }
     __syncthreads();

@@ -199,6 +199,7 @@ __device__ void measure_rows(const ScoreCall &call, const KeyRows<D> &rows, cons
         if (t == 0 && i < call.n) {
             call.scratch.inverse_norms[base + i] = inverse;
             call.scratch.duplicate[base + i] = 0;
+            call.scratch.finds[base + i] = 0;
         }
     }
 }
@@ -215,7 +216,7 @@ __global__ void __launch_bounds__(kThreads, 2) measure_keys(ScoreCall call, bool
     const uint16_t *order = call.order();
     const float *key_scales = call.key_scales();
     if (threadIdx.x == 0 && blockIdx.z == 0) {
-        call.scratch.num_open[call.place()] = 0;
+        call.scratch.open[call.place()] = {};
     }
     int first = (blockIdx.z * kWarps + warp) * kKeys;
     Stream stream{call.keys<KV>(), order, memory + warp * kStages * Stream::kTileBytes,

@@ -9,6 +9,12 @@ namespace kvs::cuda {
 constexpr int kMaxAtOnce = 8; /* sequences a compression takes in one launch */
 constexpr int kSumParts = 4;  /* blocks that share the keys of one head */
 
+/* Rows of a head that are still open after the first pass of the search for duplicates. */
+struct OpenCounts {
+    int32_t num_old, num_new;
+    int32_t has_gaps; /* 1: not all old rows were compared with all new columns */
+};
+
 /* Scratch of one compression; h counts (sequence of the call, layer, KV head). Entries are in the order that scoring
  * sees. */
 struct ScoreScratch {
@@ -17,10 +23,10 @@ struct ScoreScratch {
     float *inverse_norms; /* [h, n] */
     float *unit_sum;      /* [h, kSumParts, head_dim] parts of the sum of the unit keys */
     float *redundancy;    /* [h, n] column sums of the cosine matrix */
-    int32_t *open_rows;   /* [h, n] rows whose search goes on, in any order */
-    int32_t *num_open;    /* [h] */
+    int32_t *open_rows;   /* [h, n] rows whose search goes on: old ones from the front, new ones from the back */
+    OpenCounts *open;     /* [h] */
     float *first_cosines; /* [h, n] of open rows, with the first entry */
-    uint32_t *finds;      /* [h, n] of open rows, see duplicates.cuh */
+    uint32_t *finds;      /* [h, n] what rows found among the older entries, see duplicates.cuh */
     unsigned long long
         *duplicate;    /* [h, n] by slot: what rows take from a column, in units of 2^-40: integers add in any order */
     float *scores;     /* [h, n] */
