@@ -198,15 +198,16 @@ struct Known {
 };
 
 /* What the lane's two rows come to: û·Σû − û·û, and what each takes from which column: its duplicate's, found now or
- * known, or, without one, the first entry's. Rows that go on are listed for the second pass. */
+ * known, or, without one, the first entry's, which is returned. Rows that go on are listed for the second pass. */
 template <int D>
-__device__ void finish_rows(const ScoreCall &call, const KeyRows<D> &rows, const ExtraColumns<D> &extra, int lane,
-                            const Search &search, const Known &known, const bool (&goes_on)[2], int from)
+__device__ long long finish_rows(const ScoreCall &call, const KeyRows<D> &rows, const ExtraColumns<D> &extra, int lane,
+                                 const Search &search, const Known &known, const bool (&goes_on)[2], int from)
 {
     const int t = lane % 4;
     const size_t base = call.place() * call.n;
     float with_all[2], with_first[2];
     extra.multiply(rows, lane, with_all, with_first);
+    long long from_first = 0;
 #pragma unroll
     for (int half = 0; half < 2; ++half) {
         const int i = search.row[half];
@@ -222,9 +223,10 @@ __device__ void finish_rows(const ScoreCall &call, const KeyRows<D> &rows, const
         } else if (search.found[half] == 0 && known.names_slot(half)) {
             take_away(call, base, place_of(known.state[half]), cosine_of(known.state[half]));
         } else {
-            settle_row(call, base, i, search.found[half], first_cosine);
+            from_first += settle_row(call, base, i, search.found[half], first_cosine);
         }
     }
+    return from_first;
 }
 
 /* Which tiles of columns hold entries that came since the last compression: shared memory has room for so many. */
@@ -287,6 +289,7 @@ __global__ void __launch_bounds__(kThreads, 2) match_new_entries(ScoreCall call,
     extra.fill(call, columns.keys + static_cast<size_t>(columns.order[0]) * D);
     wait_for_copies<0>();
     __syncthreads();
+    long long from_first = 0;
     constexpr int kRows = 16 * kGroups;
     for (int first = (blockIdx.z * kWarps + warp) * kRows; first < n; first += gridDim.z * kWarps * kRows) {
         KeyRows<D> rows[kGroups];
@@ -311,9 +314,10 @@ __global__ void __launch_bounds__(kThreads, 2) match_new_entries(ScoreCall call,
                 known.state[half] = fresh.knows_rest ? call.nearest()[search[r].slot[half]] : 0;
                 goes_on[half] = from > 0 && search[r].found[half] == 0 && known.state[half] == 0;
             }
-            finish_rows(call, rows[r], extra, lane, search[r], known, goes_on, from);
+            from_first += finish_rows(call, rows[r], extra, lane, search[r], known, goes_on, from);
         }
     }
+    take_from_first(call, base, from_first);
 }
 
 constexpr int kOldParts = 8; /* blocks that share the older columns of a head */

@@ -30,15 +30,29 @@ __device__ inline float cosine_of(Find find)
     return (static_cast<float>(find & 0xffffu) + 0.5f) * 0x1.0p-15f - 1;
 }
 
-/* What a row of the cosine matrix takes from which column, once it is known that `find` is its duplicate or that it has
- * none: then it takes from the first entry, whose cosine is given. */
-__device__ inline void settle_row(const ScoreCall &call, size_t base, int row, Find find, float first_cosine)
+/* Takes from the column of a row's duplicate, once it is known that `find` is it. A row that has none takes from the
+ * first entry, whose cosine is given: the units are returned, since most rows do and are added up before they meet. */
+__device__ inline long long settle_row(const ScoreCall &call, size_t base, int row, Find find, float first_cosine)
 {
     const uint16_t *order = call.order();
     const int slot = order[find != 0 ? place_of(find) : 0];
-    take_away(call, base, slot, find != 0 ? cosine_of(find) : row == 0 ? 0 : first_cosine);
+    if (find != 0) {
+        take_away(call, base, slot, cosine_of(find));
+    }
     if (call.pool.nearest) {
         call.nearest()[order[row]] = find != 0 ? find_at(slot, find) : KVS_NO_DUPLICATE;
+    }
+    return find != 0 || row == 0 ? 0 : units_of(first_cosine);
+}
+
+/* Takes from the first entry what a warp's rows do. */
+__device__ inline void take_from_first(const ScoreCall &call, size_t base, long long units)
+{
+    for (int offset = 16; offset > 0; offset /= 2) {
+        units += __shfl_xor_sync(0xffffffffu, units, offset);
+    }
+    if (threadIdx.x % 32 == 0 && units != 0) {
+        take_units(call, base, call.order()[0], units);
     }
 }
 
@@ -61,10 +75,13 @@ __device__ inline void settle_open_rows(const ScoreCall &call)
 {
     const size_t base = call.place() * call.n;
     const OpenCounts open = call.scratch.open[call.place()];
+    long long from_first = 0;
     for (int k = threadIdx.x; k < open.num_old + open.num_new; k += static_cast<int>(blockDim.x)) {
         const int row = open_row(call, base, open, k);
-        settle_row(call, base, row, call.scratch.finds[base + row], call.scratch.first_cosines[base + row]);
+        from_first +=
+            settle_row(call, base, row, call.scratch.finds[base + row], call.scratch.first_cosines[base + row]);
     }
+    take_from_first(call, base, from_first);
     __syncthreads();
 }
 

@@ -106,11 +106,19 @@ void match_duplicates(KvsStream *, const ScoreCall &, int count);
 /* The mean over the window of softmaxes over the entries before it: from logits to importance. */
 void average_softmaxes(KvsStream *, const ScoreCall &, int count);
 
-/* What a row takes away from the column of a slot's entry in the cosine matrix, as an integer, so that the order of
- * additions is free. */
+/* What rows take away from the columns of the cosine matrix is counted in units of 2^-40: integers, so that the order
+ * of additions is free. */
+__device__ inline long long units_of(float cosine)
+{
+    return __float2ll_rn(cosine * 0x1.0p40f);
+}
+__device__ inline void take_units(const ScoreCall &call, size_t base, int slot, long long units)
+{
+    atomicAdd(call.scratch.duplicate + base + slot, static_cast<unsigned long long>(units));
+}
 __device__ inline void take_away(const ScoreCall &call, size_t base, int slot, float cosine)
 {
-    atomicAdd(call.scratch.duplicate + base + slot, static_cast<unsigned long long>(__float2ll_rn(cosine * 0x1.0p40f)));
+    take_units(call, base, slot, units_of(cosine));
 }
 
 } // namespace kvs::cuda
