@@ -54,6 +54,7 @@ __device__ inline void find_digit(CutMemory &memory, int shift)
         above += lane >= offset ? other : 0;
     }
     above -= sum;
+    __syncwarp(); /* all lanes have read what one of them overwrites */
     if (above < want && want <= above + sum) {
 #pragma unroll
         for (int i = 0; i < 8; ++i) {
