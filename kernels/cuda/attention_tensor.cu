@@ -2,6 +2,8 @@
 #include "ops.h"
 #include "tensor_core.cuh"
 
+#include <algorithm>
+
 /* Decode attention on tensor cores (the split over the KV range is Flash-Decoding's, Dao et al. 2023).
  *
  * The query heads of one KV head, up to eight, are the N of the product and the keys its M: S' [keys, heads] = K · Q',
@@ -507,17 +509,6 @@ __global__ void __launch_bounds__(kWarps * 32) tensor_rows(const bf16 *qkv, bf16
     }
 }
 
-int resident_blocks()
-{
-    static const int count = [] {
-        int device = 0, num_multiprocessors = 1;
-        cudaGetDevice(&device);
-        cudaDeviceGetAttribute(&num_multiprocessors, cudaDevAttrMultiProcessorCount, device);
-        return 2 * num_multiprocessors;
-    }();
-    return count;
-}
-
 template <int D, typename KV, int kStages>
 constexpr size_t kSharedBytes = size_t{kWarps} * kStages * 2 * kKeys *D * sizeof(KV) +
                                 sizeof(float) * kWarps *kPartFloats<D>;
@@ -542,7 +533,7 @@ void run(const AttentionCall &a)
     constexpr size_t kShared = kSharedBytes<D, KV, kStages>;
     const auto kernel = tensor_rows<D, KV, kStages>;
     allow_shared(kernel, kShared);
-    const int num_blocks = call.num_items < resident_blocks() ? call.num_items : resident_blocks();
+    const int num_blocks = call.num_splits > 1 ? call.num_items : std::min(call.num_items, 2 * num_multiprocessors());
     launch(kernel, dim3(num_blocks), dim3(kWarps * 32), kShared, a.stream, static_cast<const bf16 *>(a.qkv),
            static_cast<bf16 *>(a.out), call);
 }

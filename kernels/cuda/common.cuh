@@ -80,16 +80,27 @@ void allow_shared(Kernel *kernel, size_t shared_bytes)
         "reserving shared memory");
 }
 
-/* Shared memory of one block on the chosen device; data-centre GPUs have more than twice of what others have. */
+/* Of the chosen device. */
+template <cudaDeviceAttr kAttribute>
+int device_attribute()
+{
+    static const int value = [] {
+        int device = 0, found = 0;
+        cudaGetDevice(&device);
+        cudaDeviceGetAttribute(&found, kAttribute, device);
+        return found;
+    }();
+    return value;
+}
+
+/* Shared memory of one block; data-centre GPUs have more than twice of what others have. */
 inline size_t largest_shared_bytes()
 {
-    static const size_t bytes = [] {
-        int device = 0, most = 48 * 1024;
-        cudaGetDevice(&device);
-        cudaDeviceGetAttribute(&most, cudaDevAttrMaxSharedMemoryPerBlockOptin, device);
-        return static_cast<size_t>(most);
-    }();
-    return bytes;
+    return static_cast<size_t>(device_attribute<cudaDevAttrMaxSharedMemoryPerBlockOptin>());
+}
+inline int num_multiprocessors()
+{
+    return device_attribute<cudaDevAttrMultiProcessorCount>();
 }
 
 __device__ inline void wait_for_predecessor()
