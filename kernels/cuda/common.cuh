@@ -53,22 +53,31 @@ void with_type(KvsDType dtype, F f)
 }
 
 /* Launches so that the kernel's start overlaps its predecessor's end. Every kernel therefore calls wait_for_predecessor
- * before it touches what others wrote or read. */
-template <typename... Params, typename... Args>
-void launch(void (*kernel)(Params...), dim3 grid, dim3 block, size_t shared_bytes, KvsStream *stream, Args &&...args)
+ * before it touches what others wrote or read. kBlocks > 1: in clusters of so many blocks. */
+template <int kBlocks, typename... Params, typename... Args>
+void launch_clusters(void (*kernel)(Params...), dim3 grid, dim3 block, size_t shared_bytes, KvsStream *stream,
+                     Args &&...args)
 {
     cudaLaunchConfig_t config{};
     config.gridDim = grid;
     config.blockDim = block;
     config.dynamicSmemBytes = shared_bytes;
     config.stream = stream->stream;
-    cudaLaunchAttribute attribute{};
-    attribute.id = cudaLaunchAttributeProgrammaticStreamSerialization;
-    attribute.val.programmaticStreamSerializationAllowed = 1;
-    config.attrs = &attribute;
-    config.numAttrs = 1;
+    cudaLaunchAttribute attributes[2]{};
+    attributes[0].id = cudaLaunchAttributeProgrammaticStreamSerialization;
+    attributes[0].val.programmaticStreamSerializationAllowed = 1;
+    attributes[1].id = cudaLaunchAttributeClusterDimension;
+    attributes[1].val.clusterDim = {kBlocks, 1, 1};
+    config.attrs = attributes;
+    config.numAttrs = kBlocks > 1 ? 2 : 1;
     keep_error(cudaLaunchKernelEx(&config, kernel, static_cast<Params>(std::forward<Args>(args))...),
                "a kernel launch");
+}
+
+template <typename... Params, typename... Args>
+void launch(void (*kernel)(Params...), dim3 grid, dim3 block, size_t shared_bytes, KvsStream *stream, Args &&...args)
+{
+    launch_clusters<1>(kernel, grid, block, shared_bytes, stream, std::forward<Args>(args)...);
 }
 
 /* Allows more than 48 KB of shared memory; cheap enough to be said before every such launch. */

@@ -1,5 +1,9 @@
 #include "common.cuh"
 #include "ops.h"
+#include "sample_memory.cuh"
+#include "team.cuh"
+
+#include <climits>
 
 /* Drawing a token without sorting the vocabulary.
  *
@@ -7,64 +11,19 @@
  * exp(−depth) in units of 2^-40. Masses are integers, so sums do not depend on their order. Where the cumulative mass,
  * best token first, passes a target is found by the key's first digit, then among the tokens that share it, which are
  * listed and sorted; where they are too many, by a descent over the other digits. One search ends the nucleus (top-p),
- * one finds the drawn token. Ties go to the lower id, as on the CPU. */
+ * one finds the drawn token. Ties go to the lower id, as on the CPU.
+ *
+ * Where the GPU has clusters of blocks, a cluster takes a row, each block the logits of a stretch of ids, which it
+ * keeps in shared memory. They add up in the memory of the first block, the leader, which searches. */
 
 namespace kvs::cuda {
 
 namespace {
 
-constexpr int kThreads = 1024;
-constexpr int kWarps = kThreads / 32;
-constexpr int kBins = 2048;    /* 11 bits of the key, then 11, then 10 */
+constexpr int kThreads = kSampleThreads;
+constexpr int kWarps = kSampleWarps;
 constexpr float kDeepest = 28; /* e^-28 is less than 2^-40 */
 constexpr uint32_t kNoKey = 0xffffffffu;
-
-struct Row {
-    const float *logits;
-    int vocab_size;
-    float top;
-    float inverse_temperature;
-
-    __device__ uint32_t key_of(float logit) const
-    {
-        const float depth = (top - logit) * inverse_temperature;
-        return depth < kDeepest ? static_cast<uint32_t>(depth * 0x1.0p27f) : kNoKey;
-    }
-    __device__ uint32_t key(int id) const { return key_of(logits[id]); }
-};
-
-/* Calls f(id, logit) for every id, a thread's ids ascending; 16-byte loads, several in flight, where rows are aligned
- * to them. */
-template <typename F>
-__device__ void for_each_logit(const float *logits, int vocab_size, F f)
-{
-    constexpr int kInFlight = 4;
-    if (vocab_size % 4 != 0) {
-        for (int id = threadIdx.x; id < vocab_size; id += kThreads) {
-            f(id, logits[id]);
-        }
-        return;
-    }
-    const auto *vectors = reinterpret_cast<const float4 *>(logits);
-    const int count = vocab_size / 4;
-    for (int first = threadIdx.x; first < count; first += kInFlight * kThreads) {
-        float4 values[kInFlight];
-#pragma unroll
-        for (int k = 0; k < kInFlight; ++k) {
-            values[k] = first + k * kThreads < count ? vectors[first + k * kThreads] : float4{};
-        }
-#pragma unroll
-        for (int k = 0; k < kInFlight; ++k) {
-            const int id = (first + k * kThreads) * 4;
-            if (id < vocab_size) {
-                f(id, values[k].x);
-                f(id + 1, values[k].y);
-                f(id + 2, values[k].z);
-                f(id + 3, values[k].w);
-            }
-        }
-    }
-}
 
 __device__ uint64_t mass_of(uint32_t key)
 {
@@ -80,309 +39,341 @@ struct CountWeight {
     __device__ static uint64_t of(uint32_t key) { return key == kNoKey ? 0 : 1; }
 };
 
-constexpr int kListed = 4096;
+/* The draw of one token. All threads of the team call every function, except where it says otherwise. */
+template <int kBlocks>
+struct Drawing {
+    using Team = cuda::Team<kBlocks>;
+    Stretch stretch;
+    SampleMemory &mine, &leader;
+    float top = 0, inverse_temperature = 1;
+    int turn = 0; /* of found */
 
-struct Shared {
-    unsigned long long first[kBins]; /* mass by the first digit, shared by both searches */
-    union {
-        unsigned long long bins[kBins];
-        unsigned long long list[kListed]; /* key · 2^32 + id */
-    };
-    int num_listed;
-    unsigned long long above;
-    unsigned long long total;
-    int bin;
-    float floats[kWarps];
-    int ints[kWarps];
-};
+    __device__ uint32_t key_of(float logit) const
+    {
+        const float depth = (top - logit) * inverse_temperature;
+        return depth < kDeepest ? static_cast<uint32_t>(depth * 0x1.0p27f) : kNoKey;
+    }
 
-/* The first i < count whose cumulative weight exceeds `left`, into shared.bin, and what lies before it. Called by all;
- * one warp works. */
-template <typename WeightAt>
-__device__ void find_crossing(Shared &shared, int count, unsigned long long left, WeightAt weight_at)
-{
-    if (threadIdx.x < 32) {
-        const int lane = threadIdx.x, per_lane = (count + 31) / 32;
-        const int from = min(count, lane * per_lane), to = min(count, from + per_lane);
-        unsigned long long sum = 0;
-#pragma unroll 8
-        for (int i = from; i < to; ++i) {
-            sum += weight_at(i);
-        }
-        unsigned long long before = sum;
-        for (int offset = 1; offset < 32; offset *= 2) {
-            const unsigned long long other = __shfl_up_sync(0xffffffffu, before, offset);
-            before += lane >= offset ? other : 0;
-        }
-        const unsigned crossed = __ballot_sync(0xffffffffu, before > left);
-        before -= sum;
-        if (lane == (crossed ? __ffs(static_cast<int>(crossed)) - 1 : (count - 1) / per_lane)) {
-            int i = from;
-            for (; i < to - 1 && before + weight_at(i) <= left; ++i) {
-                before += weight_at(i);
+    /* Best logit of the row and the lowest id that has it. */
+    __device__ Best find_best() const
+    {
+        Best best{-INFINITY, INT_MAX, true};
+        stretch.for_each([&](int id, float logit) {
+            best.is_finite = best.is_finite && isfinite(logit);
+            if (logit > best.logit) {
+                best.logit = logit;
+                best.id = id;
             }
-            shared.bin = i;
-            shared.above = before;
+        });
+        best.is_finite = __syncthreads_and(best.is_finite);
+        const float block_best = max_of_block(best.logit, mine.floats);
+        int id = best.logit == block_best ? best.id : INT_MAX;
+        id = __reduce_min_sync(0xffffffffu, id);
+        if (threadIdx.x % 32 == 0) {
+            mine.ints[threadIdx.x / 32] = id;
         }
-    }
-    __syncthreads();
-}
-
-__device__ void find_bin(Shared &shared, const unsigned long long *bins, unsigned long long left)
-{
-    find_crossing(shared, kBins, left, [&](int i) { return bins[i]; });
-}
-
-template <typename Weight>
-__device__ void fill_bins(const Row &row, unsigned long long *bins, int shift, uint32_t prefix, int prefix_shift)
-{
-    for (int i = threadIdx.x; i < kBins; i += kThreads) {
-        bins[i] = 0;
-    }
-    __syncthreads();
-    for_each_logit(row.logits, row.vocab_size, [&](int, float logit) {
-        const uint32_t key = row.key_of(logit);
-        if (key != kNoKey && (prefix_shift >= 32 || key >> prefix_shift == prefix)) {
-            atomicAdd(&bins[key >> shift & (kBins - 1)], static_cast<unsigned long long>(Weight::of(key)));
-        }
-    });
-    __syncthreads();
-}
-
-struct Place {
-    uint32_t key;
-    unsigned long long above; /* weight of all smaller keys */
-};
-
-/* The smallest key whose cumulative weight, itself included, exceeds `target`. shared.first holds the first digit's
- * bins. */
-template <typename Weight>
-__device__ Place descend(const Row &row, Shared &shared, const unsigned long long *first, unsigned long long target)
-{
-    find_bin(shared, first, target);
-    uint32_t prefix = static_cast<uint32_t>(shared.bin);
-    unsigned long long above = shared.above;
-    __syncthreads();
-    fill_bins<Weight>(row, shared.bins, 10, prefix, 21);
-    find_bin(shared, shared.bins, target - above);
-    prefix = prefix << 11 | static_cast<uint32_t>(shared.bin);
-    above += shared.above;
-    __syncthreads();
-    /* The last digit has 10 bits; the mask of fill_bins takes 11, the eleventh being the prefix's last. */
-    fill_bins<Weight>(row, shared.bins, 0, prefix, 10);
-    find_bin(shared, shared.bins, target - above);
-    const uint32_t last = static_cast<uint32_t>(shared.bin) & 1023u;
-    above += shared.above;
-    __syncthreads();
-    return {prefix << 10 | last, above};
-}
-
-/* The id of the n-th token, by id, that has this key. Every warp owns a stretch of ids. */
-__device__ int nth_id(const Row &row, Shared &shared, uint32_t key, int n)
-{
-    const int warp = threadIdx.x / 32, lane = threadIdx.x % 32;
-    const int stretch = (row.vocab_size + kWarps - 1) / kWarps, from = warp * stretch;
-    const int to = min(row.vocab_size, from + stretch);
-    int count = 0;
-    for (int base = from; base < to; base += 32) {
-        count += __popc(__ballot_sync(0xffffffffu, base + lane < to && row.key(base + lane) == key));
-    }
-    if (lane == 0) {
-        shared.ints[warp] = count;
-    }
-    __syncthreads();
-    int before = 0, total = 0;
-    for (int w = 0; w < kWarps; ++w) {
-        before += w < warp ? shared.ints[w] : 0;
-        total += shared.ints[w];
-    }
-    n = min(n, total - 1);
-    if (n >= before && n < before + count) {
-        for (int base = from; base < to; base += 32) {
-            const bool matches = base + lane < to && row.key(base + lane) == key;
-            const unsigned ballot = __ballot_sync(0xffffffffu, matches);
-            const int rank = before + __popc(ballot & ((1u << lane) - 1));
-            if (matches && rank == n) {
-                shared.bin = base + lane;
+        __syncthreads();
+        if (threadIdx.x == 0) {
+            for (int w = 0; w < kWarps; ++w) {
+                id = min(id, mine.ints[w]);
             }
-            before += __popc(ballot);
+            mine.best = {block_best, id, best.is_finite};
         }
+        Team::sync();
+        best = {-INFINITY, INT_MAX, true};
+        for (int rank = 0; rank < kBlocks; ++rank) { /* ids ascend with the rank */
+            const Best other = Team::of(mine, rank).best;
+            best = {fmaxf(best.logit, other.logit), other.logit > best.logit ? other.id : best.id,
+                    best.is_finite && other.is_finite};
+        }
+        return best;
     }
-    __syncthreads();
-    return shared.bin;
-}
 
-/* Lists the tokens whose key has this first digit; how many there are, listed or not. */
-__device__ int list_tokens(const Row &row, Shared &shared, uint32_t first_digit)
-{
-    if (threadIdx.x == 0) {
-        shared.num_listed = 0;
-    }
-    __syncthreads();
-    for_each_logit(row.logits, row.vocab_size, [&](int id, float logit) {
-        const uint32_t key = row.key_of(logit);
-        if (key != kNoKey && key >> 21 == first_digit) {
-            const int at = atomicAdd(&shared.num_listed, 1);
-            if (at < kListed) {
-                shared.list[at] = static_cast<unsigned long long>(key) << 32 | static_cast<unsigned>(id);
+    /* The first i < count whose cumulative weight exceeds `left`, or the last. The leader knows the weights. */
+    template <typename WeightAt>
+    __device__ Crossing find_crossing(int count, unsigned long long left, WeightAt weight_at)
+    {
+        if (Team::leads()) {
+            const int per_thread = (count + kThreads - 1) / kThreads, lane = threadIdx.x % 32;
+            const int from = min(count, static_cast<int>(threadIdx.x) * per_thread);
+            const int to = min(count, from + per_thread);
+            unsigned long long sum = 0;
+            for (int i = from; i < to; ++i) {
+                sum += weight_at(i);
             }
-        }
-    });
-    __syncthreads();
-    return shared.num_listed;
-}
-
-/* Bitonic, ascending: by key, then by id, so the order in which tokens were listed does not matter. */
-__device__ void sort_list(Shared &shared, int count)
-{
-    int size = 1;
-    while (size < count) {
-        size *= 2;
-    }
-    for (int i = count + threadIdx.x; i < size; i += kThreads) {
-        shared.list[i] = ~0ull;
-    }
-    for (int width = 2; width <= size; width *= 2) {
-        for (int step = width / 2; step > 0; step /= 2) {
+            unsigned long long before = sum;
+            for (int offset = 1; offset < 32; offset *= 2) {
+                const unsigned long long other = __shfl_up_sync(0xffffffffu, before, offset);
+                before += lane >= offset ? other : 0;
+            }
+            if (lane == 31) {
+                mine.sums[threadIdx.x / 32] = before;
+            }
+            before -= sum;
             __syncthreads();
-            for (int i = threadIdx.x; i < size / 2; i += kThreads) {
-                const int low = i / step * step * 2 + i % step, high = low + step;
-                const unsigned long long a = shared.list[low], b = shared.list[high];
-                if ((a > b) == ((low & width) == 0)) {
-                    shared.list[low] = b;
-                    shared.list[high] = a;
+            for (unsigned w = 0; w < threadIdx.x / 32; ++w) {
+                before += mine.sums[w];
+            }
+            const bool crosses = before <= left && left - before < sum;
+            const bool any_crosses = __syncthreads_or(crosses);
+            if (crosses || (!any_crosses && from < count && to == count)) {
+                int i = from;
+                for (; i < to - 1 && before + weight_at(i) <= left; ++i) {
+                    before += weight_at(i);
+                }
+                mine.found[turn] = {i, before};
+            }
+        }
+        Team::sync();
+        const Crossing found = leader.found[turn];
+        turn = 1 - turn;
+        return found;
+    }
+
+    __device__ Crossing find_bin(const Sum *leaders_bins, unsigned long long left)
+    {
+        return find_crossing(kBins, left, [&](int i) { return leaders_bins[i].value(); });
+    }
+
+    /* Weights by a digit of the key, of keys that begin with `prefix`, into the leader's bins of that name. */
+    template <typename Weight>
+    __device__ void fill_bins(Sum (SampleMemory::*name)[kBins], int shift, uint32_t prefix, int prefix_shift) const
+    {
+        Sum *bins = mine.*name;
+        for (int i = threadIdx.x; i < kBins; i += kThreads) {
+            bins[i] = {};
+        }
+        __syncthreads();
+        stretch.for_each([&](int, float logit) {
+            const uint32_t key = key_of(logit);
+            if (key != kNoKey && (prefix_shift >= 32 || key >> prefix_shift == prefix)) {
+                bins[key >> shift & (kBins - 1)].add(Weight::of(key));
+            }
+        });
+        Team::sync();
+        if constexpr (kBlocks > 1) {
+            constexpr int kOwn = kBins / kBlocks; /* each block adds up some of them */
+            for (int i = Team::rank() * kOwn + threadIdx.x; i < (Team::rank() + 1) * kOwn; i += kThreads) {
+                uint64_t sum = 0;
+#pragma unroll
+                for (int rank = 0; rank < kBlocks; ++rank) {
+                    sum += (Team::of(mine, rank).*name)[i].value();
+                }
+                (leader.*name)[i] = Sum::of(sum);
+            }
+            Team::sync();
+        }
+    }
+
+    struct Place {
+        uint32_t key;
+        unsigned long long above; /* weight of all smaller keys */
+    };
+
+    /* The smallest key whose cumulative weight, itself included, exceeds `target`. `first`: where the leader has the
+     * first digit's bins. */
+    template <typename Weight>
+    __device__ Place descend(const Sum *first, unsigned long long target)
+    {
+        const Crossing high = find_bin(first, target);
+        uint32_t prefix = static_cast<uint32_t>(high.index);
+        fill_bins<Weight>(&SampleMemory::bins, 10, prefix, 21);
+        const Crossing middle = find_bin(mine.bins, target - high.before);
+        prefix = prefix << 11 | static_cast<uint32_t>(middle.index);
+        const unsigned long long above = high.before + middle.before;
+        /* The last digit has 10 bits; the mask of fill_bins takes 11, the eleventh being the prefix's last. */
+        fill_bins<Weight>(&SampleMemory::bins, 0, prefix, 10);
+        const Crossing low = find_bin(mine.bins, target - above);
+        return {prefix << 10 | (static_cast<uint32_t>(low.index) & 1023u), above + low.before};
+    }
+
+    /* The id of the n-th token, by id, that has this key. Every warp owns a part of the block's stretch. */
+    __device__ int nth_id(uint32_t key, int n) const
+    {
+        const int warp = threadIdx.x / 32, lane = threadIdx.x % 32;
+        const int part = (stretch.count + kWarps - 1) / kWarps, from = warp * part;
+        const int to = min(stretch.count, from + part);
+        const auto matches = [&](int i) { return i < to && key_of(stretch.logits[i]) == key; };
+        int count = 0;
+        for (int base = from; base < to; base += 32) {
+            count += __popc(__ballot_sync(0xffffffffu, matches(base + lane)));
+        }
+        if (lane == 0) {
+            mine.ints[warp] = count;
+        }
+        Team::sync();
+        int before = 0, total = 0;
+        for (int w = 0; w < kBlocks * kWarps; ++w) {
+            const int other = Team::of(mine, w / kWarps).ints[w % kWarps];
+            before += w < Team::rank() * kWarps + warp ? other : 0;
+            total += other;
+        }
+        n = min(n, total - 1);
+        if (n >= before && n < before + count) {
+            for (int base = from; base < to; base += 32) {
+                const bool is_match = matches(base + lane);
+                const unsigned ballot = __ballot_sync(0xffffffffu, is_match);
+                if (is_match && before + __popc(ballot & ((1u << lane) - 1)) == n) {
+                    leader.nth_id = stretch.first_id + base + lane;
+                }
+                before += __popc(ballot);
+            }
+        }
+        Team::sync();
+        return leader.nth_id;
+    }
+
+    /* The leader lists the tokens whose key has this first digit; how many there are, listed or not. */
+    __device__ int list_tokens(uint32_t first_digit) const
+    {
+        stretch.for_each([&](int id, float logit) {
+            const uint32_t key = key_of(logit);
+            if (key != kNoKey && key >> 21 == first_digit) {
+                const int at = atomicAdd(&leader.num_listed, 1);
+                if (at < kListed) {
+                    leader.list[at] = static_cast<unsigned long long>(key) << 32 | static_cast<unsigned>(id);
+                }
+            }
+        });
+        Team::sync();
+        return leader.num_listed;
+    }
+
+    /* Bitonic, ascending: by key, then by id, so the order in which tokens were listed does not matter. By the leader
+     * alone. */
+    __device__ void sort_list(int count) const
+    {
+        int size = 1;
+        while (size < count) {
+            size *= 2;
+        }
+        for (int i = count + threadIdx.x; i < size; i += kThreads) {
+            mine.list[i] = ~0ull;
+        }
+        for (int width = 2; width <= size; width *= 2) {
+            for (int step = width / 2; step > 0; step /= 2) {
+                __syncthreads();
+                for (int i = threadIdx.x; i < size / 2; i += kThreads) {
+                    const int low = i / step * step * 2 + i % step, high = low + step;
+                    const unsigned long long a = mine.list[low], b = mine.list[high];
+                    if ((a > b) == ((low & width) == 0)) {
+                        mine.list[low] = b;
+                        mine.list[high] = a;
+                    }
                 }
             }
         }
+        __syncthreads();
     }
-    __syncthreads();
-}
 
-struct Token {
-    int id;
-    unsigned long long through; /* mass of all better tokens and its own */
+    struct Token {
+        int id;
+        unsigned long long through; /* mass of all better tokens and its own */
+    };
+
+    /* The token at which the cumulative mass, best first, exceeds `target`. The leader has the mass by the first digit.
+     */
+    __device__ Token token_at(unsigned long long target)
+    {
+        if (Team::leads() && threadIdx.x == 0) {
+            mine.num_listed = 0;
+        }
+        const Crossing bin = find_bin(mine.first, target);
+        const int count = list_tokens(static_cast<uint32_t>(bin.index));
+        if (count <= kListed) {
+            if (Team::leads()) {
+                sort_list(count);
+            }
+            const auto mass_at = [&](int i) { return mass_of(static_cast<uint32_t>(mine.list[i] >> 32)); };
+            const Crossing crossing = find_crossing(count, target - bin.before, mass_at);
+            const unsigned long long entry = leader.list[crossing.index];
+            return {static_cast<int>(entry & 0xffffffffu),
+                    bin.before + crossing.before + mass_of(static_cast<uint32_t>(entry >> 32))};
+        }
+        const Place place = descend<MassWeight>(mine.first, target);
+        const unsigned long long each = max(mass_of(place.key), uint64_t{1}), rank = (target - place.above) / each;
+        return {nth_id(place.key, static_cast<int>(rank)), place.above + (rank + 1) * each};
+    }
+
+    /* What top-k leaves: the mass of the k best. */
+    __device__ unsigned long long mass_of_best(int k)
+    {
+        fill_bins<CountWeight>(&SampleMemory::bins, 21, 0, 32);
+        if (threadIdx.x == 0) {
+            mine.total = {};
+        }
+        /* The descent overwrites the bins, so the first digit is looked up before. */
+        const Place last = descend<CountWeight>(mine.bins, static_cast<unsigned long long>(k) - 1);
+        unsigned long long mass = 0;
+        stretch.for_each([&](int, float logit) {
+            const uint32_t key = key_of(logit);
+            mass += key < last.key ? mass_of(key) : 0;
+        });
+        leader.total.add(mass);
+        Team::sync();
+        return leader.total.value() + (k - last.above) * mass_of(last.key);
+    }
+
+    __device__ int draw(const KvsSampling &sampling, int vocab_size, double unit)
+    {
+        fill_bins<MassWeight>(&SampleMemory::first, 21, 0, 32);
+        /* Nothing exceeds it: the sum is what lies before the last bin, and that. */
+        const Crossing all = find_bin(mine.first, ~0ull);
+        unsigned long long kept = all.before + leader.first[all.index].value();
+        if (sampling.top_k > 0 && sampling.top_k < vocab_size) {
+            const unsigned long long best = mass_of_best(sampling.top_k);
+            kept = best < kept ? best : kept;
+        }
+        if (sampling.top_p < 1) {
+            const auto wanted =
+                static_cast<unsigned long long>(static_cast<double>(sampling.top_p) * static_cast<double>(kept));
+            kept = token_at(wanted > 0 ? wanted - 1 : 0).through;
+        }
+        const auto target = static_cast<unsigned long long>(unit * static_cast<double>(kept));
+        return token_at(target < kept ? target : kept - 1).id;
+    }
 };
 
-/* The token at which the cumulative mass, best first, exceeds `target`. shared.first holds the mass by the first digit.
- */
-__device__ Token token_at(const Row &row, Shared &shared, unsigned long long target)
+/* How many ids a block of a team has. */
+__host__ __device__ constexpr int stretch_of(int vocab_size, int num_blocks)
 {
-    find_bin(shared, shared.first, target);
-    const unsigned long long above = shared.above;
-    const auto digit = static_cast<uint32_t>(shared.bin);
-    __syncthreads();
-    const int count = list_tokens(row, shared, digit);
-    if (count <= kListed) {
-        sort_list(shared, count);
-        find_crossing(shared, count, target - above,
-                      [&](int i) { return mass_of(static_cast<uint32_t>(shared.list[i] >> 32)); });
-        const unsigned long long entry = shared.list[shared.bin];
-        const Token token{static_cast<int>(entry & 0xffffffffu),
-                          above + shared.above + mass_of(static_cast<uint32_t>(entry >> 32))};
-        __syncthreads();
-        return token;
-    }
-    const Place place = descend<MassWeight>(row, shared, shared.first, target);
-    const unsigned long long each = max(mass_of(place.key), uint64_t{1}), rank = (target - place.above) / each;
-    return {nth_id(row, shared, place.key, static_cast<int>(rank)), place.above + (rank + 1) * each};
+    return (vocab_size + num_blocks * 4 - 1) / (num_blocks * 4) * 4;
 }
 
-/* Best logit and the lowest id that has it; false: a value is not finite. */
-__device__ bool find_best(const float *logits, int vocab_size, Shared &shared, float &top, int &best_id)
-{
-    float best = -INFINITY;
-    int id_of_best = vocab_size;
-    bool is_finite = true;
-    for_each_logit(logits, vocab_size, [&](int id, float logit) {
-        is_finite = is_finite && isfinite(logit);
-        if (logit > best) {
-            best = logit;
-            id_of_best = id;
-        }
-    });
-    is_finite = __syncthreads_and(is_finite);
-    top = max_of_block(best, shared.floats);
-    int candidate = best == top ? id_of_best : vocab_size;
-    for (int offset = 16; offset > 0; offset /= 2) {
-        candidate = min(candidate, __shfl_xor_sync(0xffffffffu, candidate, offset));
-    }
-    if (threadIdx.x % 32 == 0) {
-        shared.ints[threadIdx.x / 32] = candidate;
-    }
-    __syncthreads();
-    best_id = shared.ints[0];
-    for (int w = 1; w < kWarps; ++w) {
-        best_id = min(best_id, shared.ints[w]);
-    }
-    __syncthreads();
-    return is_finite;
-}
-
-/* What top-k leaves: the mass of the k best. */
-__device__ unsigned long long mass_of_best(const Row &row, Shared &shared, int k)
-{
-    fill_bins<CountWeight>(row, shared.bins, 21, 0, 32);
-    /* The descent overwrites shared.bins, so the first digit is looked up before. */
-    const Place last = descend<CountWeight>(row, shared, shared.bins, static_cast<unsigned long long>(k) - 1);
-    if (threadIdx.x == 0) {
-        shared.total = 0;
-    }
-    __syncthreads();
-    unsigned long long mass = 0;
-    for_each_logit(row.logits, row.vocab_size, [&](int, float logit) {
-        const uint32_t key = row.key_of(logit);
-        mass += key < last.key ? mass_of(key) : 0;
-    });
-    atomicAdd(&shared.total, mass);
-    __syncthreads();
-    const unsigned long long total = shared.total + (k - last.above) * mass_of(last.key);
-    __syncthreads();
-    return total;
-}
-
-__device__ int draw(const Row &row, Shared &shared, const KvsSampling &sampling, double unit)
-{
-    fill_bins<MassWeight>(row, shared.first, 21, 0, 32);
-    find_bin(shared, shared.first, ~0ull); /* nothing exceeds it: the sum is what lies before the last bin, and that */
-    unsigned long long kept = shared.above + shared.first[shared.bin];
-    __syncthreads();
-    if (sampling.top_k > 0 && sampling.top_k < row.vocab_size) {
-        const unsigned long long best = mass_of_best(row, shared, sampling.top_k);
-        kept = best < kept ? best : kept;
-    }
-    if (sampling.top_p < 1) {
-        const auto wanted =
-            static_cast<unsigned long long>(static_cast<double>(sampling.top_p) * static_cast<double>(kept));
-        kept = token_at(row, shared, wanted > 0 ? wanted - 1 : 0).through;
-    }
-    const auto target = static_cast<unsigned long long>(unit * static_cast<double>(kept));
-    return token_at(row, shared, target < kept ? target : kept - 1).id;
-}
-
-/* One block a row. Reads the row's logits 4 times with top-p, 3 times without, greedy once, mostly from L2. */
-__global__ void __launch_bounds__(kThreads, 1)
+/* kBlocks blocks a row. A cluster reads the row's logits once; one block 4 times with top-p, 3 times without, greedy
+ * once, in part from L2. */
+template <int kBlocks>
+__global__ void __launch_bounds__(kThreads)
     sample_rows(KvsSampling sampling, const float *logits, int vocab_size, KvsBatchState state)
 {
+    using Team = cuda::Team<kBlocks>;
     extern __shared__ __align__(16) unsigned char memory[];
-    Shared &shared = *reinterpret_cast<Shared *>(memory);
+    SampleMemory &mine = *reinterpret_cast<SampleMemory *>(memory);
     wait_for_predecessor();
-    const int row = blockIdx.x;
+    const int row = blockIdx.x / kBlocks;
     if (state.sequence[row] < 0) {
         return;
     }
-    float top = 0;
-    int token = 0;
-    const float *mine = logits + static_cast<size_t>(row) * vocab_size;
-    const bool is_finite = find_best(mine, vocab_size, shared, top, token);
-    const int step = state.step[row];
-    if (is_finite && sampling.temperature > 0) {
-        const Row values{mine, vocab_size, top, 1 / sampling.temperature};
-        token = draw(values, shared, sampling, random_unit(state.seed[row], static_cast<uint64_t>(step)));
+    const int first_id = Team::rank() * stretch_of(vocab_size, kBlocks);
+    Stretch stretch{logits + static_cast<size_t>(row) * vocab_size + first_id, first_id,
+                    max(0, min(stretch_of(vocab_size, kBlocks), vocab_size - first_id)), vocab_size % 4 == 0};
+    if constexpr (kBlocks > 1) {
+        stretch = stretch.copied_to(reinterpret_cast<float *>(memory + sizeof(SampleMemory)));
     }
-    __syncthreads();
-    if (threadIdx.x == 0) {
-        state.results[row] = is_finite ? token : -1;
-        state.ids[row] = is_finite ? token : 0; /* an id in any case: the row runs once more before the host stops it */
+    Drawing<kBlocks> drawing{stretch, mine, Team::of(mine, 0)};
+    const Best best = drawing.find_best();
+    const int step = state.step[row];
+    int token = best.id;
+    if (best.is_finite && sampling.temperature > 0) {
+        drawing.top = best.logit;
+        drawing.inverse_temperature = 1 / sampling.temperature;
+        token = drawing.draw(sampling, vocab_size, random_unit(state.seed[row], static_cast<uint64_t>(step)));
+    }
+    Team::sync(); /* nobody looks into another's memory any more */
+    if (Team::leads() && threadIdx.x == 0) {
+        state.results[row] = best.is_finite ? token : -1;
+        state.ids[row] =
+            best.is_finite ? token : 0; /* an id in any case: the row runs once more before the host stops it */
         state.step[row] = step + 1;
         if (state.slot) {
             state.slot[row] += 1;
@@ -393,14 +384,39 @@ __global__ void __launch_bounds__(kThreads, 1)
     }
 }
 
+template <int kBlocks>
+size_t shared_bytes_of(int vocab_size)
+{
+    return sizeof(SampleMemory) + (kBlocks > 1 ? sizeof(float) * stretch_of(vocab_size, kBlocks) : 0);
+}
+
+constexpr int kCluster = 8;
+
+/* Whether the GPU has clusters of blocks, and places for all of these at once: where there are more rows, a block each
+ * is faster. */
+bool clusters_serve(int num_rows, int vocab_size)
+{
+    return device_attribute<cudaDevAttrClusterLaunch>() != 0 && num_rows * kCluster <= 2 * num_multiprocessors() &&
+           shared_bytes_of<kCluster>(vocab_size) <= largest_shared_bytes();
+}
+
+template <int kBlocks>
+void run(KvsStream *stream, const KvsSampling &sampling, const float *logits, int vocab_size,
+         const KvsBatchState &state)
+{
+    const size_t shared_bytes = shared_bytes_of<kBlocks>(vocab_size);
+    allow_shared(sample_rows<kBlocks>, shared_bytes);
+    launch_clusters<kBlocks>(sample_rows<kBlocks>, dim3(state.num_rows * kBlocks), dim3(kThreads), shared_bytes, stream,
+                             sampling, logits, vocab_size, state);
+}
+
 } // namespace
 
 void sample(KvsStream *stream, const KvsSampling *sampling, const float *logits, int32_t vocab_size,
             const KvsBatchState *state)
 {
-    allow_shared(sample_rows, sizeof(Shared));
-    launch(sample_rows, dim3(state->num_rows), dim3(kThreads), sizeof(Shared), stream, *sampling, logits, vocab_size,
-           *state);
+    clusters_serve(state->num_rows, vocab_size) ? run<kCluster>(stream, *sampling, logits, vocab_size, *state)
+                                                : run<1>(stream, *sampling, logits, vocab_size, *state);
 }
 
 } // namespace kvs::cuda
