@@ -152,6 +152,14 @@ __device__ inline bf16 from_float<bf16>(float x)
     return __float2bfloat16(x);
 }
 
+/* silu(gate) · up. */
+template <typename T>
+__device__ inline T silu_product(T gate, T up)
+{
+    const float g = to_float(gate);
+    return from_float<T>(g / (1.0f + expf(-g)) * to_float(up));
+}
+
 __device__ inline float sum_of_warp(float value)
 {
     for (int offset = 16; offset > 0; offset /= 2) {

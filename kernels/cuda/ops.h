@@ -42,10 +42,12 @@ void weight_randomize(KvsStream *, KvsWeight *, uint64_t seed, float deviation);
 void linear_prepare(KvsStream *, const KvsWeight *, int32_t num_rows, KvsDType y_dtype);
 void linear(KvsStream *, const KvsWeight *, const void *x, void *y, KvsDType y_dtype, int32_t num_rows);
 
-/* skinny.cu: y = x · Wᵀ for up to kSkinnyRows rows, bf16. */
+/* skinny.cu: y = x · Wᵀ for up to kSkinnyRows rows, bf16, and the same with SiLU · mul. */
 constexpr int kSkinnyRows = 32;
 bool skinny_serves(const KvsWeight &weight, int32_t num_rows);
 void skinny_linear(KvsStream *, const KvsWeight &weight, const void *x, void *y, KvsDType y_dtype, int32_t num_rows);
+int32_t gated_linear_serves(const KvsWeight *, int32_t num_rows);
+void gated_linear(KvsStream *, const KvsWeight *, const void *x, void *y, int32_t num_rows);
 
 /* rows.cu */
 void embed(KvsStream *, const KvsWeight *table, const int32_t *ids, float *x, int32_t num_rows);

@@ -117,14 +117,12 @@ __global__ void silu_mul_rows(const T *gate_up, T *y, int width)
         *reinterpret_cast<uint4 *>(ups) = *reinterpret_cast<const uint4 *>(gate + width + i);
 #pragma unroll
         for (int k = 0; k < kVector; ++k) {
-            const float g = to_float(gates[k]);
-            gates[k] = from_float<T>(g / (1.0f + expf(-g)) * to_float(ups[k]));
+            gates[k] = silu_product(gates[k], ups[k]);
         }
         *reinterpret_cast<uint4 *>(out + i) = *reinterpret_cast<const uint4 *>(gates);
     } else {
         for (int k = i; k < width && k < i + kVector; ++k) {
-            const float g = to_float(gate[k]);
-            out[k] = from_float<T>(g / (1.0f + expf(-g)) * to_float(gate[width + k]));
+            out[k] = silu_product(gate[k], gate[width + k]);
         }
     }
 }

@@ -2,6 +2,8 @@
 #include "ops.h"
 #include "tensor_core.cuh"
 
+#include <algorithm>
+
 /* Products with few rows: every weight is read once, so the time is that of reading it.
  *
  * The weight's rows are the tensor core's M, the activations' its N. A dot product does not care in which order its
@@ -12,7 +14,10 @@
  * faster gets more of them. Its warps split K between them, each with a ring of its own for weights and activations:
  * nothing in the loop waits for another warp, and what is asked for arrives in whole cache lines, which loads into the
  * registers of the lanes that need it would not (they read a fifth slower). The sums meet in shared memory, in warp
- * order. */
+ * order.
+ *
+ * Where a weight has few tiles, they must not crowd on the multiprocessors that are free first while others have none:
+ * a block then asks for so much shared memory that only its share fits beside it. */
 
 namespace kvs::cuda {
 
@@ -21,9 +26,17 @@ namespace {
 constexpr int kChunk = 64; /* values of K a warp takes at a time: a cache line of each row */
 constexpr int kRowBytes = kChunk * 2;
 
+/* Which rows of the weight a tile has: consecutive ones, or of a gated weight, [gates, ups], eight of each by turns, so
+ * that a gate and its up meet in one block. `out`: outputs, of which a gated weight has half as many as rows. */
+template <bool kGated>
+__device__ int weight_row(int first, int i, int out)
+{
+    return kGated ? min((first + i / 16 * 16) / 2 + i % 8, out - 1) + i / 8 % 2 * out : min(first + i, out - 1);
+}
+
 /* The chunks of K of one warp, every kWarps-th, on their way through its ring: of kTiles · 16 rows of the weight, below
  * them of the activations' num_rows. */
-template <int kColumns, int kTiles>
+template <int kColumns, int kTiles, bool kGated>
 struct ChunkRing {
     static constexpr int kWeightRows = kTiles * 16;
     const bf16 *weight, *x;
@@ -46,7 +59,8 @@ struct ChunkRing {
         if (chunk < in / kChunk) {
 #pragma unroll
             for (int i = lane / 8; i < kWeightRows; i += 4) {
-                const bf16 *from = weight + static_cast<size_t>(min(first_row + i, out - 1)) * in + chunk * kChunk;
+                const bf16 *from =
+                    weight + static_cast<size_t>(weight_row<kGated>(first_row, i, out)) * in + chunk * kChunk;
                 copy_16_async(shared_address(place(stage, i, lane % 8)), from + lane % 8 * 8);
             }
         }
@@ -68,11 +82,11 @@ struct ChunkRing {
 };
 
 /* What every warp has summed, added in order. Each leaves its sums where its ring was, [kColumns · 8, kTiles · 16]. */
-template <int kColumns, int kTiles, int kWarps, typename Y>
+template <int kColumns, int kTiles, int kWarps, bool kGated, typename Y>
 __device__ void add_warps(const float (&sums)[kTiles][kColumns][4], unsigned char *rings, int ring_bytes, Y *y,
                           int num_rows, int out)
 {
-    constexpr int kWidth = kTiles * 16;
+    constexpr int kWidth = kTiles * 16, kOutputs = kGated ? kWidth / 2 : kWidth;
     const int warp = threadIdx.x / 32, lane = threadIdx.x % 32, g = lane / 4, t = lane % 4;
     auto *mine = reinterpret_cast<float *>(rings + warp * ring_bytes);
     __syncwarp(); /* the last chunk has been read */
@@ -87,26 +101,35 @@ __device__ void add_warps(const float (&sums)[kTiles][kColumns][4], unsigned cha
         }
     }
     __syncthreads();
-    for (int i = threadIdx.x; i < num_rows * kWidth; i += kWarps * 32) {
-        const int column = i / kWidth, row = blockIdx.x * kWidth + i % kWidth;
-        if (row < out) {
-            float total = 0;
+    const auto total_of = [&](int i) {
+        float total = 0;
 #pragma unroll
-            for (int w = 0; w < kWarps; ++w) {
-                total += reinterpret_cast<const float *>(rings + w * ring_bytes)[i];
+        for (int w = 0; w < kWarps; ++w) {
+            total += reinterpret_cast<const float *>(rings + w * ring_bytes)[i];
+        }
+        return from_float<Y>(total);
+    };
+    for (int i = threadIdx.x; i < num_rows * kOutputs; i += kWarps * 32) {
+        const int column = i / kOutputs, at = i % kOutputs, row = blockIdx.x * kOutputs + at;
+        if (row < out) {
+            Y *to = y + static_cast<size_t>(column) * out + row;
+            if constexpr (kGated) {
+                const int gate = column * kWidth + at / 8 * 16 + at % 8;
+                *to = silu_product(total_of(gate), total_of(gate + 8));
+            } else {
+                *to = total_of(column * kWidth + at);
             }
-            y[static_cast<size_t>(column) * out + row] = from_float<Y>(total);
         }
     }
 }
 
 /* kColumns: 8-row tiles of x; kTiles: 16-row tiles of the weight. Moves out · in · 2 bytes, and x once a block from L1
- * or L2. */
-template <int kColumns, int kTiles, int kWarps, int kStages, typename Y>
+ * or L2. out: outputs, see weight_row. */
+template <int kColumns, int kTiles, int kWarps, int kStages, bool kGated, typename Y>
 __global__ void __launch_bounds__(kWarps * 32)
     skinny(const bf16 *weight, const bf16 *x, Y *y, int num_rows, int out, int in)
 {
-    using Ring = ChunkRing<kColumns, kTiles>;
+    using Ring = ChunkRing<kColumns, kTiles, kGated>;
     extern __shared__ __align__(128) unsigned char rings[];
     const int warp = threadIdx.x / 32, lane = threadIdx.x % 32, g = lane / 4, t = lane % 4;
     const int ring_bytes = kStages * Ring::stage_bytes(num_rows);
@@ -150,33 +173,96 @@ __global__ void __launch_bounds__(kWarps * 32)
         }
         stage = stage + 1 == kStages ? 0 : stage + 1;
     }
-    add_warps<kColumns, kTiles, kWarps>(sums, rings, ring_bytes, y, num_rows, out);
+    add_warps<kColumns, kTiles, kWarps, kGated>(sums, rings, ring_bytes, y, num_rows, out);
 }
 
-template <int kColumns, int kTiles, int kWarps, int kStages, typename Y>
-void run(KvsStream *stream, const KvsWeight &weight, const void *x, void *y, int32_t num_rows)
+/* Shared memory of a multiprocessor, and what of it every block takes beside what it asks for. */
+size_t shared_bytes_of_all()
 {
-    const size_t shared_bytes = size_t{kWarps} * kStages * ChunkRing<kColumns, kTiles>::stage_bytes(num_rows);
-    const auto kernel = skinny<kColumns, kTiles, kWarps, kStages, Y>;
-    const int num_blocks = (weight.out_features + kTiles * 16 - 1) / (kTiles * 16);
+    return static_cast<size_t>(device_attribute<cudaDevAttrMaxSharedMemoryPerMultiprocessor>());
+}
+size_t reserved_bytes()
+{
+    return static_cast<size_t>(device_attribute<cudaDevAttrReservedSharedMemoryPerBlock>());
+}
+
+/* What a block asks for so that no more than its share of the blocks come to a multiprocessor; as little as it needs,
+ * where they do not all find a place at once. */
+size_t spread(size_t needed, int num_blocks)
+{
+    const auto share = static_cast<size_t>((num_blocks + num_multiprocessors() - 1) / num_multiprocessors());
+    const size_t asked = shared_bytes_of_all() / (share + 1) - reserved_bytes() + 1;
+    const bool all_fit = share * (needed + reserved_bytes()) <= shared_bytes_of_all();
+    return all_fit && asked <= largest_shared_bytes() ? std::max(needed, asked) : needed;
+}
+
+/* y = x · weightᵀ, or of a gated weight silu(x · gatesᵀ) · (x · upsᵀ). */
+struct Product {
+    const KvsWeight &weight;
+    const void *x;
+    void *y;
+    int num_rows;
+
+    int num_blocks(int rows_of_tile) const { return (weight.out_features + rows_of_tile - 1) / rows_of_tile; }
+};
+
+template <int kColumns, int kTiles, int kWarps, int kStages>
+size_t ring_bytes_of(const Product &product)
+{
+    return size_t{kWarps} * kStages * ChunkRing<kColumns, kTiles, false>::stage_bytes(product.num_rows);
+}
+
+template <int kColumns, int kTiles, int kWarps, int kStages, bool kGated, typename Y>
+void run(KvsStream *stream, const Product &product)
+{
+    const auto kernel = skinny<kColumns, kTiles, kWarps, kStages, kGated, Y>;
+    const int num_blocks = product.num_blocks(kTiles * 16);
+    const size_t shared_bytes = spread(ring_bytes_of<kColumns, kTiles, kWarps, kStages>(product), num_blocks);
+    const KvsWeight &weight = product.weight;
     allow_shared(kernel, shared_bytes);
     launch(kernel, dim3(num_blocks), dim3(kWarps * 32), shared_bytes, stream, static_cast<const bf16 *>(weight.data),
-           static_cast<const bf16 *>(x), static_cast<Y *>(y), num_rows, weight.out_features, weight.in_features);
+           static_cast<const bf16 *>(product.x), static_cast<Y *>(product.y), product.num_rows,
+           kGated ? weight.out_features / 2 : weight.out_features, weight.in_features);
 }
 
-/* With more rows the weight's tile is larger, so that activations are read less often. What a ring takes fits into the
- * shared memory of a block on every GPU. */
+/* Up to 8 rows. A multiprocessor that has three tiles to itself wants them all at once. */
 template <typename Y>
-void by_rows(KvsStream *stream, const KvsWeight &weight, const void *x, void *y, int32_t num_rows)
+void run_few(KvsStream *stream, const Product &product)
 {
-    if (num_rows <= 8) {
-        run<1, 1, 8, 4, Y>(stream, weight, x, y, num_rows);
-    } else if (num_rows <= 16) {
-        run<2, 2, 4, 3, Y>(stream, weight, x, y, num_rows);
-    } else if (num_rows <= 24) {
-        run<3, 2, 4, 3, Y>(stream, weight, x, y, num_rows);
+    const int num_blocks = product.num_blocks(16);
+    const bool wants_three = num_blocks > 2 * num_multiprocessors() && num_blocks <= 3 * num_multiprocessors();
+    const bool fit = 3 * (ring_bytes_of<1, 1, 8, 4>(product) + reserved_bytes()) <= shared_bytes_of_all();
+    wants_three && !fit ? run<1, 1, 8, 3, false, Y>(stream, product) : run<1, 1, 8, 4, false, Y>(stream, product);
+}
+
+/* More rows have larger tiles of the weight, so that activations are read less often. What the last form takes fits
+ * into the shared memory of a block on every GPU; the others are for weights that have at most one tile a
+ * multiprocessor, whose block then has it to itself. */
+template <int kColumns, typename Y>
+void run_more(KvsStream *stream, const Product &product)
+{
+    const int count = num_multiprocessors();
+    const size_t most = largest_shared_bytes();
+    if (product.num_blocks(32) <= count && ring_bytes_of<kColumns, 2, 8, 3>(product) <= most) {
+        run<kColumns, 2, 8, 3, false, Y>(stream, product);
+    } else if (product.num_blocks(48) <= count && ring_bytes_of<kColumns, 3, 4, 4>(product) <= most) {
+        run<kColumns, 3, 4, 4, false, Y>(stream, product);
     } else {
-        run<4, 2, 4, 3, Y>(stream, weight, x, y, num_rows);
+        run<kColumns, 2, 4, 3, false, Y>(stream, product);
+    }
+}
+
+template <typename Y>
+void by_rows(KvsStream *stream, const Product &product)
+{
+    if (product.num_rows <= 8) {
+        run_few<Y>(stream, product);
+    } else if (product.num_rows <= 16) {
+        run_more<2, Y>(stream, product);
+    } else if (product.num_rows <= 24) {
+        run_more<3, Y>(stream, product);
+    } else {
+        run_more<4, Y>(stream, product);
     }
 }
 
@@ -190,10 +276,26 @@ bool skinny_serves(const KvsWeight &weight, int32_t num_rows)
 void skinny_linear(KvsStream *stream, const KvsWeight &weight, const void *x, void *y, KvsDType y_dtype,
                    int32_t num_rows)
 {
-    if (y_dtype == KVS_F32) {
-        by_rows<float>(stream, weight, x, y, num_rows);
+    const Product product{weight, x, y, num_rows};
+    y_dtype == KVS_F32 ? by_rows<float>(stream, product) : by_rows<bf16>(stream, product);
+}
+
+int32_t gated_linear_serves(const KvsWeight *weight, int32_t num_rows)
+{
+    return skinny_serves(*weight, num_rows) ? 1 : 0;
+}
+
+void gated_linear(KvsStream *stream, const KvsWeight *weight, const void *x, void *y, int32_t num_rows)
+{
+    const Product product{*weight, x, y, num_rows};
+    if (num_rows <= 8) {
+        run<1, 1, 8, 4, true, bf16>(stream, product);
+    } else if (num_rows <= 16) {
+        run<2, 2, 4, 3, true, bf16>(stream, product);
+    } else if (num_rows <= 24) {
+        run<3, 2, 4, 3, true, bf16>(stream, product);
     } else {
-        by_rows<bf16>(stream, weight, x, y, num_rows);
+        run<4, 2, 4, 3, true, bf16>(stream, product);
     }
 }
 

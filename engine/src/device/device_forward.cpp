@@ -126,6 +126,22 @@ void DeviceForward::linear(const KvsWeight *weight, const void *x, void *y, KvsD
     }
 }
 
+/// activated = silu(normed · gatesᵀ) · (normed · upsᵀ).
+void DeviceForward::gated_linear(const KvsWeight *gate_up, int num_rows) const
+{
+    const KvsDType dtype = layout_.shape.dtype;
+    if (ops_.gated_linear_serves(gate_up, num_rows) != 0) {
+        if (runs(kLinearStage)) {
+            ops_.gated_linear(stream_, gate_up, normed_.data(), activated_.data(), num_rows);
+        }
+        return;
+    }
+    linear(gate_up, normed_.data(), gate_up_.data(), dtype, num_rows);
+    if (runs(kRowStage)) {
+        ops_.silu_mul(stream_, dtype, gate_up_.data(), activated_.data(), num_rows, model_.config().intermediate_size);
+    }
+}
+
 /// x += projected (or not), normed = norm of x.
 void DeviceForward::norm(const float *weight, bool with_residual, std::size_t first_row, int num_rows) const
 {
@@ -160,10 +176,7 @@ void DeviceForward::run_layer(int layer, const KvsRows &rows, const KvsKvPool &p
     }
     linear(weights.output.get(), attended_.data(), projected_.data(), shape.dtype, n);
     norm(weights.post_norm.data(), true, 0, n);
-    linear(weights.gate_up.get(), normed_.data(), gate_up_.data(), shape.dtype, n);
-    if (runs(kRowStage)) {
-        ops_.silu_mul(stream_, shape.dtype, gate_up_.data(), activated_.data(), n, model_.config().intermediate_size);
-    }
+    gated_linear(weights.gate_up.get(), n);
     linear(weights.down.get(), activated_.data(), projected_.data(), shape.dtype, n);
 }
 

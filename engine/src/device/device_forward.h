@@ -42,6 +42,7 @@ public:
 private:
     bool runs(ForwardStage stage) const { return (stages_ & stage) != 0; }
     void linear(const KvsWeight *weight, const void *x, void *y, KvsDType y_dtype, int num_rows) const;
+    void gated_linear(const KvsWeight *gate_up, int num_rows) const;
     void norm(const float *weight, bool with_residual, std::size_t first_row, int num_rows) const;
     void run_layer(int layer, const KvsRows &rows, const KvsKvPool &pool, int num_splits, int observe_from);
 

@@ -18,7 +18,7 @@
 extern "C" {
 #endif
 
-#define KVS_ABI_VERSION 4u
+#define KVS_ABI_VERSION 5u
 
 typedef enum KvsDType { KVS_F32 = 0, KVS_F16 = 1, KVS_BF16 = 2, KVS_F8E4M3 = 3 } KvsDType;
 typedef struct KvsStream KvsStream;

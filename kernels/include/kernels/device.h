@@ -144,6 +144,11 @@ typedef struct KvsDeviceOps {
     void (*linear_prepare)(KvsStream *, const KvsWeight *, int32_t num_rows, KvsDType y_dtype);
     /* y [num_rows, out] of y_dtype = x [num_rows, in] of the weight's dtype · Wᵀ. */
     void (*linear)(KvsStream *, const KvsWeight *, const void *x, void *y, KvsDType y_dtype, int32_t num_rows);
+    /* 1: gated_linear serves so many rows of the weight, [gates, ups]; 0: linear and silu_mul do instead. */
+    int32_t (*gated_linear_serves)(const KvsWeight *, int32_t num_rows);
+    /* y [num_rows, out / 2] of the weight's dtype: what silu_mul makes of linear's result, but for the order in which
+     * a dot product's terms are added. */
+    void (*gated_linear)(KvsStream *, const KvsWeight *, const void *x, void *y, int32_t num_rows);
 
     /* x [num_rows, width] f32 = rows `ids` of the table. */
     void (*embed)(KvsStream *, const KvsWeight *table, const int32_t *ids, float *x, int32_t num_rows);
