@@ -474,8 +474,10 @@ __global__ void __launch_bounds__(kWarps * 32) tensor_rows(const bf16 *qkv, bf16
     extern __shared__ __align__(128) unsigned char shared[];
     const int warp = threadIdx.x / 32, lane = threadIdx.x % 32;
     auto *warp_parts = reinterpret_cast<float *>(shared + kWarps * kStages * Stream::kTileBytes);
-    wait_for_predecessor();
+    /* Looks where the row belongs: the predecessor lets this start once it need not wait itself, so all kernels before
+     * it have ended. */
     Stream stream(call, static_cast<uint32_t>(__cvta_generic_to_shared(shared)), warp, lane);
+    wait_for_predecessor();
 #pragma unroll
     for (int stage = 0; stage < kStages - 1; ++stage) {
         stream.issue_next();

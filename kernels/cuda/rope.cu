@@ -78,17 +78,30 @@ __device__ void store_query(const RopeCall &call, T *x, int sequence, int head, 
 template <typename T, typename KV>
 __global__ void rope_rows(T *qkv, RopeCall call)
 {
-    wait_for_predecessor();
     const int head = blockIdx.y * kWarps + threadIdx.x / 32, lane = threadIdx.x % 32, row = blockIdx.x;
     const int num_kv = call.num_kv_heads, half = call.head_dim / 2;
-    const int sequence = call.rows.sequence[row];
-    if (sequence < 0 || head >= call.num_heads + 2 * num_kv) {
+    /* Where rows belong was written before the embedding, and at most the two kernels before this have not ended, so
+     * it need not wait. */
+    const int sequence = call.rows.sequence[row], slot = call.rows.slot[row], position = call.rows.position[row];
+    const bool works = sequence >= 0 && head < call.num_heads + 2 * num_kv;
+    const bool is_value = head >= call.num_heads + num_kv;
+    float cosine[kMaxPairs], sine[kMaxPairs];
+#pragma unroll
+    for (int k = 0; k < kMaxPairs; ++k) {
+        const int i = lane + 32 * k;
+        const bool is_turned = works && !is_value && i < half;
+        const float *turn = call.cos_sin + static_cast<size_t>(is_turned ? position : 0) * call.head_dim;
+        cosine[k] = is_turned ? turn[i] : 1;
+        sine[k] = is_turned ? turn[i + half] : 0;
+    }
+    wait_for_predecessor();
+    if (gridDim.x <= kSkinnyRows) {
+        let_successor_start(); /* with more rows it does not pay */
+    }
+    if (!works) {
         return;
     }
-    const int slot = call.rows.slot[row], position = call.rows.position[row];
-    const float *cosines = call.cos_sin + static_cast<size_t>(position) * call.head_dim, *sines = cosines + half;
     T *x = qkv + (static_cast<size_t>(row) * (call.num_heads + 2 * num_kv) + head) * call.head_dim;
-    const bool is_value = head >= call.num_heads + num_kv;
     float lo[kMaxPairs] = {}, hi[kMaxPairs] = {};
 #pragma unroll
     for (int k = 0; k < kMaxPairs; ++k) {
@@ -99,8 +112,8 @@ __global__ void rope_rows(T *qkv, RopeCall call)
                 a += call.bias[head * call.head_dim + i];
                 b += call.bias[head * call.head_dim + i + half];
             }
-            lo[k] = is_value ? a : a * cosines[i] - b * sines[i];
-            hi[k] = is_value ? b : b * cosines[i] + a * sines[i];
+            lo[k] = is_value ? a : a * cosine[k] - b * sine[k];
+            hi[k] = is_value ? b : b * cosine[k] + a * sine[k];
         }
     }
     if (head >= call.num_heads) {

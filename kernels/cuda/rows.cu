@@ -1,6 +1,8 @@
 #include "common.cuh"
 #include "ops.h"
 
+#include <type_traits>
+
 namespace kvs::cuda {
 
 namespace {
@@ -59,13 +61,20 @@ __global__ void embed_rows(const T *table, const int32_t *ids, float *x, int wid
 
 /* One block a row; moves width · (8 + 2·T + 4) bytes a row, the weight mostly from L2 and the second read of x from
  * registers. A thread holds kPerThread pieces of four values; kVector: rows are aligned to 16 bytes, so a piece is one
- * load. */
-template <typename T, int kPerThread, bool kVector>
+ * load. kFewRows: up to kSkinnyRows, where a row's own time counts. */
+template <typename T, int kPerThread, bool kVector, bool kFewRows>
 __global__ void __launch_bounds__(kThreads)
     norm_rows(float *x, const T *residual, const float *weight, float epsilon, T *y, int width)
 {
-    wait_for_predecessor();
     __shared__ float partial[kThreads / 32];
+    float early_factors[kPerThread][4];
+    if constexpr (kFewRows) { /* they never change, so they can be asked for before the predecessor has ended */
+#pragma unroll
+        for (int k = 0; k < kPerThread; ++k) {
+            load_four<kVector>(weight, (threadIdx.x + k * kThreads) * 4, width, early_factors[k]);
+        }
+    }
+    wait_for_predecessor();
     const size_t row = static_cast<size_t>(blockIdx.x) * width;
     float values[kPerThread][4];
     float squares = 0;
@@ -93,10 +102,12 @@ __global__ void __launch_bounds__(kThreads)
     for (int k = 0; k < kPerThread; ++k) {
         const int first = (threadIdx.x + k * kThreads) * 4;
         float factors[4];
-        load_four<kVector>(weight, first, width, factors);
+        if constexpr (!kFewRows) {
+            load_four<kVector>(weight, first, width, factors);
+        }
 #pragma unroll
         for (int i = 0; i < 4; ++i) {
-            values[k][i] *= scale * factors[i];
+            values[k][i] *= scale * (kFewRows ? early_factors[k] : factors)[i];
         }
         store_four<kVector>(y + row, first, width, values[k]);
     }
@@ -137,12 +148,20 @@ void norm(KvsStream *stream, float *x, const void *residual, const float *weight
     };
     constexpr int kPiece = 4 * kThreads;
     const bool is_aligned = width % 4 == 0;
+    const auto choose = [&](auto per_thread) {
+        constexpr int kPerThread = per_thread;
+        if (num_rows <= kSkinnyRows) {
+            is_aligned ? run(norm_rows<T, kPerThread, true, true>) : run(norm_rows<T, kPerThread, false, true>);
+        } else {
+            is_aligned ? run(norm_rows<T, kPerThread, true, false>) : run(norm_rows<T, kPerThread, false, false>);
+        }
+    };
     if (width <= kPiece) {
-        is_aligned ? run(norm_rows<T, 1, true>) : run(norm_rows<T, 1, false>);
+        choose(std::integral_constant<int, 1>{});
     } else if (width <= 4 * kPiece) {
-        is_aligned ? run(norm_rows<T, 4, true>) : run(norm_rows<T, 4, false>);
+        choose(std::integral_constant<int, 4>{});
     } else if (width <= 16 * kPiece) {
-        is_aligned ? run(norm_rows<T, 16, true>) : run(norm_rows<T, 16, false>);
+        choose(std::integral_constant<int, 16>{});
     } else {
         keep_error_text("The GPU normalises rows of up to 16384 values; this model's are wider.");
     }

@@ -157,7 +157,8 @@ typedef struct KvsDeviceOps {
                          float epsilon, void *y, int32_t num_rows, int32_t width);
     /* Adds bias (f32, or NULL) to qkv [num_rows, (num_heads + 2·num_kv_heads)·head_dim], rotates Q and K by
      * cos_sin [num_positions, head_dim], appends K and V to the row's slot with position, order and zero mass, and
-     * records Q in the ring for positions ≥ observe_from. */
+     * records Q in the ring for positions ≥ observe_from. The two operations before this must not have written the
+     * rows' sequence, slot and position, which are read early. */
     void (*rope_append)(KvsStream *, const KvsDecoderShape *, int32_t layer, void *qkv, const float *bias,
                         const float *cos_sin, const KvsRows *, const KvsKvPool *, int32_t observe_from);
     /* out [num_rows, num_heads·head_dim] T. scratch: attention_scratch_bytes, zeroed once before the first use. log_sum
