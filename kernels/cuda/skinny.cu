@@ -3,6 +3,7 @@
 #include "tensor_core.cuh"
 
 #include <algorithm>
+#include <type_traits>
 
 /* Products with few rows: every weight is read once, so the time is that of reading it.
  *
@@ -252,18 +253,31 @@ void run_more(KvsStream *stream, const Product &product)
     }
 }
 
+/* Calls f with the number of 8-row tiles of x. */
+template <typename F>
+void with_columns(int num_rows, F f)
+{
+    if (num_rows <= 8) {
+        f(std::integral_constant<int, 1>{});
+    } else if (num_rows <= 16) {
+        f(std::integral_constant<int, 2>{});
+    } else if (num_rows <= 24) {
+        f(std::integral_constant<int, 3>{});
+    } else {
+        f(std::integral_constant<int, 4>{});
+    }
+}
+
 template <typename Y>
 void by_rows(KvsStream *stream, const Product &product)
 {
-    if (product.num_rows <= 8) {
-        run_few<Y>(stream, product);
-    } else if (product.num_rows <= 16) {
-        run_more<2, Y>(stream, product);
-    } else if (product.num_rows <= 24) {
-        run_more<3, Y>(stream, product);
-    } else {
-        run_more<4, Y>(stream, product);
-    }
+    with_columns(product.num_rows, [&](auto columns) {
+        if constexpr (columns == 1) {
+            run_few<Y>(stream, product);
+        } else {
+            run_more<columns, Y>(stream, product);
+        }
+    });
 }
 
 } // namespace
@@ -288,15 +302,13 @@ int32_t gated_linear_serves(const KvsWeight *weight, int32_t num_rows)
 void gated_linear(KvsStream *stream, const KvsWeight *weight, const void *x, void *y, int32_t num_rows)
 {
     const Product product{*weight, x, y, num_rows};
-    if (num_rows <= 8) {
-        run<1, 1, 8, 4, true, bf16>(stream, product);
-    } else if (num_rows <= 16) {
-        run<2, 2, 4, 3, true, bf16>(stream, product);
-    } else if (num_rows <= 24) {
-        run<3, 2, 4, 3, true, bf16>(stream, product);
-    } else {
-        run<4, 2, 4, 3, true, bf16>(stream, product);
-    }
+    with_columns(num_rows, [&](auto columns) {
+        if constexpr (columns == 1) {
+            run<1, 1, 8, 4, true, bf16>(stream, product);
+        } else {
+            run<columns, 2, 4, 3, true, bf16>(stream, product);
+        }
+    });
 }
 
 } // namespace kvs::cuda
