@@ -35,9 +35,14 @@ public:
     DeviceArray<T> upload(const std::vector<T> &values) const
     {
         DeviceArray<T> array(backend_, values.size());
-        ops_.copy_to_device(stream_, array.data(), values.data(), values.size() * sizeof(T));
-        backend_.stream_synchronize(stream_);
+        write(array, values);
         return array;
+    }
+    template <typename T>
+    void write(const DeviceArray<T> &to, const std::vector<T> &values) const
+    {
+        ops_.copy_to_device(stream_, to.data(), values.data(), values.size() * sizeof(T));
+        backend_.stream_synchronize(stream_);
     }
     template <typename T>
     std::vector<T> download(const T *from, std::size_t count) const
@@ -51,13 +56,17 @@ public:
     /// Values in the compute type; bf16 values must already be rounded.
     DeviceArray<char> upload_as(KvsDType dtype, const std::vector<float> &values) const
     {
+        return upload(bytes_as(dtype, values));
+    }
+    static std::vector<char> bytes_as(KvsDType dtype, const std::vector<float> &values)
+    {
         std::vector<char> bytes;
         for (const float value : values) {
             char raw[4];
             std::memcpy(raw, &value, 4);
             bytes.insert(bytes.end(), dtype == KVS_F32 ? raw : raw + 2, raw + 4);
         }
-        return upload(bytes);
+        return bytes;
     }
     std::vector<float> download_as(KvsDType dtype, const void *from, std::size_t count) const
     {

@@ -1,14 +1,11 @@
-// Products, row operations and the draw of a device with its own memory against plain loops in double and the CPU's
-// sampler.
+// Products and row operations of a device with its own memory against plain loops in double.
 
 #include "bandwidth.h"
 #include "checks/check.h"
 #include "device_memory.h"
 #include "model/weights.h"
-#include "runtime/sampler.h"
 
 #include <algorithm>
-#include <map>
 
 namespace kvscope {
 
@@ -189,88 +186,6 @@ CheckResult check_silu(const CheckContext &context)
     return judged(worst, dtype == KVS_F32 ? 2e-6 : 4e-3, "4 widths");
 }
 
-/// Logits of a model that is sure, of one that is not, with ties and with few candidates.
-std::vector<float> sample_logits(int vocab, int kind)
-{
-    auto logits = device_noise(vocab, 20 + kind, KVS_F32);
-    for (int i = 0; i < vocab; ++i) {
-        const float u = logits[i];
-        logits[i] = kind == 0   ? 30 * u * u * u
-                    : kind == 1 ? 3 * u
-                    : kind == 2 ? std::floor(4 * u)
-                                : (i % 97 == 5 ? 20 + u : u);
-    }
-    return logits;
-}
-
-CheckResult check_sample(const CheckContext &context)
-{
-    if (!context.device.backend->device) {
-        return check_skipped(kNeedsDevice);
-    }
-    const DeviceTest test(*context.device.backend);
-    Sampler sampler;
-    int num_drawn = 0, num_different = 0;
-    for (const int vocab : {7, 512, 32003, 152064}) {
-        for (int kind = 0; kind < 4; ++kind) {
-            for (const SamplingParams &params :
-                 {SamplingParams{0, 1, 0, 0, 0}, {0.6, 0.95, 0, 0, 0}, {1, 1, 0, 0, 0}, {0.8, 0.9, 40, 0, 0}}) {
-                constexpr int kRows = 64;
-                const auto one = sample_logits(vocab, kind);
-                std::vector<float> logits;
-                std::vector<std::uint64_t> seeds;
-                for (int row = 0; row < kRows; ++row) {
-                    logits.insert(logits.end(), one.begin(), one.end());
-                    seeds.push_back(900 + row);
-                }
-                const auto device_logits = test.upload(logits);
-                const auto device_seeds = test.upload(seeds);
-                const auto sequences = test.upload(std::vector<std::int32_t>(kRows, 0));
-                const auto steps = test.upload(std::vector<std::int32_t>(kRows, 5));
-                const DeviceArray<std::int32_t> ids(test.backend(), kRows), results(test.backend(), kRows);
-                const KvsBatchState state{kRows,   sequences.data(), ids.data(),          nullptr,
-                                          nullptr, steps.data(),     device_seeds.data(), results.data()};
-                const KvsSampling sampling{static_cast<float>(params.temperature), static_cast<float>(params.top_p),
-                                           params.top_k};
-                test.ops().sample(test.stream(), &sampling, device_logits.data(), vocab, &state);
-                const auto drawn = test.download(results.data(), kRows);
-                for (int row = 0; row < kRows; ++row) {
-                    ++num_drawn;
-                    num_different += drawn[row] != sampler.draw(one, params, seeds[row], 5) ? 1 : 0;
-                }
-            }
-        }
-    }
-    // A draw that falls on the boundary between two tokens may go either way: sums differ in the seventh digit.
-    const std::string measured =
-        std::to_string(num_different) + " of " + std::to_string(num_drawn) + " draws differ from the CPU's";
-    return num_different <= num_drawn / 1000 ? check_passed(measured) : check_failed(measured + ", allowed 1 in 1000");
-}
-
-CheckResult check_invalid_logits(const CheckContext &context)
-{
-    if (!context.device.backend->device) {
-        return check_skipped(kNeedsDevice);
-    }
-    const DeviceTest test(*context.device.backend);
-    std::vector<float> logits(std::size_t{3} * 1000, 0.5F);
-    logits[1 * 1000 + 999] = std::nanf("");
-    logits[2 * 1000] = -INFINITY;
-    const auto device_logits = test.upload(logits);
-    const auto sequences = test.upload(std::vector<std::int32_t>(3, 0)),
-               steps = test.upload(std::vector<std::int32_t>(3, 0));
-    const auto seeds = test.upload(std::vector<std::uint64_t>(3, 1));
-    const DeviceArray<std::int32_t> ids(test.backend(), 3), results(test.backend(), 3);
-    const KvsBatchState state{3,       sequences.data(), ids.data(),   nullptr,
-                              nullptr, steps.data(),     seeds.data(), results.data()};
-    const KvsSampling sampling{0.6F, 0.95F, 0};
-    test.ops().sample(test.stream(), &sampling, device_logits.data(), 1000, &state);
-    const auto drawn = test.download(results.data(), 3);
-    return drawn[0] >= 0 && drawn[1] == -1 && drawn[2] == -1
-               ? check_passed()
-               : check_failed("a row with NaN or an infinite logit was drawn from");
-}
-
 constexpr int kLargeRows = 256;
 constexpr int kLargeWidth = 14336;
 
@@ -314,23 +229,6 @@ double silu_bandwidth(const CheckContext &context)
     });
 }
 
-/// The logits are read once; whatever more a draw reads is its cost.
-double sample_bandwidth(const CheckContext &context)
-{
-    const DeviceTest test(*context.device.backend);
-    constexpr int kVocab = 128256;
-    const auto logits = test.upload(device_noise(std::size_t{kLargeRows} * kVocab, 8, KVS_F32));
-    const auto sequences = test.upload(std::vector<std::int32_t>(kLargeRows, 0));
-    const auto steps = test.upload(std::vector<std::int32_t>(kLargeRows, 5));
-    const auto seeds = test.upload(std::vector<std::uint64_t>(kLargeRows, 9));
-    const DeviceArray<std::int32_t> ids(test.backend(), kLargeRows), results(test.backend(), kLargeRows);
-    const KvsBatchState state{kLargeRows, sequences.data(), ids.data(),   nullptr,
-                              nullptr,    steps.data(),     seeds.data(), results.data()};
-    const KvsSampling sampling{0.6F, 0.95F, 0};
-    return bytes_per_second(test.backend(), test.stream(), sizeof(float) * std::uint64_t{kLargeRows} * kVocab,
-                            [&] { test.ops().sample(test.stream(), &sampling, logits.data(), kVocab, &state); });
-}
-
 } // namespace
 
 namespace plugins {
@@ -340,9 +238,7 @@ const CheckGroup checks_device_rows{"device_rows",
                                     {{"products", check_products, product_bandwidth},
                                      {"gated_products", check_gated},
                                      {"add_rms_norm", check_norm, norm_bandwidth},
-                                     {"silu_mul", check_silu, silu_bandwidth},
-                                     {"sample", check_sample, sample_bandwidth},
-                                     {"invalid_logits", check_invalid_logits}}};
+                                     {"silu_mul", check_silu, silu_bandwidth}}};
 
 } // namespace plugins
 

@@ -50,6 +50,11 @@ public:
         layout_ = make_device_kv_layout(config_, settings_, dtype_, c.kv_dtype, c.num_tokens);
         kv_ = std::make_unique<DeviceKv>(test_.backend(), test_.stream(), layout_, ledger_);
         evictor_ = std::make_unique<DeviceEvictor>(test_.backend(), test_.stream(), layout_, settings_);
+        qkv_ = {test_.backend(), static_cast<std::size_t>(width_) * 4};
+        out_ = {test_.backend(), out_width() * 4};
+        log_sum_ = {test_.backend(), static_cast<std::size_t>(c.shape.num_heads)};
+        scratch_ = {test_.backend(), test_.ops().attention_scratch_bytes(&layout_.shape, 1, c.num_splits)};
+        place_ = {test_.backend(), 3};
         has_parted_.assign(static_cast<std::size_t>(kLayers) * c.shape.num_kv_heads, false);
         // Cosine 1, sine 0: both sides store exactly what they are given.
         angles_.resize(static_cast<std::size_t>(c.num_tokens) * c.shape.head_dim, 0.0F);
@@ -80,6 +85,8 @@ public:
     }
 
 private:
+    std::size_t out_width() const { return static_cast<std::size_t>(c_.shape.num_heads) * c_.shape.head_dim; }
+
     /// Keys of a few families, so that some are near-duplicates of each other, as a model's are.
     std::vector<float> make_row(int layer, int token) const
     {
@@ -121,31 +128,24 @@ private:
             round_entries(cpu_row);
         }
         const KvsSequenceRows cpu_rows = cpu_cache_->rows(layer, 0, 0, 1, 0);
-        const std::size_t out_width = static_cast<std::size_t>(c_.shape.num_heads) * c_.shape.head_dim;
-        std::vector<float> expected(out_width);
+        std::vector<float> expected(out_width());
         cpu_.rope_append(cpu_stream_.get(), &c_.shape, cpu_row.data(), angles_.data(), &cpu_rows, 1);
         cpu_.attention(cpu_stream_.get(), &c_.shape, cpu_row.data(), expected.data(), &cpu_rows, 1);
 
-        const auto qkv = test_.upload_as(dtype_, row);
-        const auto sequence = test_.upload(std::vector<std::int32_t>{0}),
-                   slot = test_.upload(std::vector<std::int32_t>{held});
-        const auto position = test_.upload(std::vector<std::int32_t>{token});
-        const KvsRows rows{1, 0, sequence.data(), slot.data(), position.data()};
-        const DeviceArray<char> out(test_.backend(), out_width * 4);
-        const DeviceArray<float> log_sum(test_.backend(), c_.shape.num_heads);
-        const DeviceArray<char> scratch(test_.backend(),
-                                        test_.ops().attention_scratch_bytes(&layout_.shape, 1, c_.num_splits));
-        test_.ops().rope_append(test_.stream(), &layout_.shape, layer, qkv.data(), nullptr, angles, &rows, &kv_->pool(),
-                                0);
-        test_.ops().attention(test_.stream(), &layout_.shape, layer, qkv.data(), out.data(), &rows, &kv_->pool(),
-                              c_.num_splits, scratch.data(), log_sum.data());
+        test_.write(qkv_, DeviceTest::bytes_as(dtype_, row));
+        test_.write(place_, {0, held, token});
+        const KvsRows rows{1, 0, place_.data(), place_.data() + 1, place_.data() + 2};
+        test_.ops().rope_append(test_.stream(), &layout_.shape, layer, qkv_.data(), nullptr, angles, &rows,
+                                &kv_->pool(), 0);
+        test_.ops().attention(test_.stream(), &layout_.shape, layer, qkv_.data(), out_.data(), &rows, &kv_->pool(),
+                              c_.num_splits, scratch_.data(), log_sum_.data());
         if (kv_->pool().mass) {
-            test_.ops().attention_mass(test_.stream(), &layout_.shape, layer, qkv.data(), log_sum.data(), &rows,
+            test_.ops().attention_mass(test_.stream(), &layout_.shape, layer, qkv_.data(), log_sum_.data(), &rows,
                                        &kv_->pool());
         }
-        const auto actual = test_.download_as(dtype_, out.data(), out_width);
-        const std::size_t group_width = out_width / c_.shape.num_kv_heads;
-        for (std::size_t i = 0; i < out_width; ++i) {
+        const auto actual = test_.download_as(dtype_, out_.data(), out_width());
+        const std::size_t group_width = out_width() / c_.shape.num_kv_heads;
+        for (std::size_t i = 0; i < out_width(); ++i) {
             if (has_parted_[layer * c_.shape.num_kv_heads + static_cast<int>(i / group_width)]) {
                 continue;
             }
@@ -219,6 +219,9 @@ private:
     DeviceKvLayout layout_;
     std::unique_ptr<DeviceKv> kv_;
     std::unique_ptr<DeviceEvictor> evictor_;
+    DeviceArray<char> qkv_, out_, scratch_;
+    DeviceArray<float> log_sum_;
+    DeviceArray<std::int32_t> place_; ///< sequence, slot, position
     std::vector<float> angles_;
     std::vector<bool> has_parted_;
     TwinReport report_;
