@@ -34,6 +34,12 @@ struct TensorCall {
 template <int D>
 constexpr int kPartFloats = kHeads *(D + 2);
 
+/* A tile in shared memory: K [kKeys, D], V [kKeys, D], and of fp8 entries their scales, K's and V's [kKeys]. */
+template <int D, typename KV>
+constexpr int kEntryBytes = 2 * kKeys *D *static_cast<int>(sizeof(KV));
+template <int D, typename KV>
+constexpr int kTileBytes = kEntryBytes<D, KV> + (sizeof(KV) == 1 ? 2 * kKeys * 4 : 0);
+
 /* How a tile of K or V of the stored type becomes operands. bf16 is used as it is, fp8 is widened to fp16, which is
  * exact. */
 template <typename KV>
@@ -170,14 +176,19 @@ __device__ void issue_tile(const TensorCall &call, Item &item, int first_key, ui
         copy_16_async(at, item.keys + offset);
         copy_16_async(at + kKeys * kRowBytes, item.values + offset);
     }
+    if constexpr (sizeof(KV) == 1) {
+        static_assert(2 * kKeys == 32);
+        const SlotPlace place{call.pool, call.num_layers, call.num_kv_heads, D};
+        const float *scales = call.pool.scales + place.scale(item.sequence, call.layer, lane / kKeys, item.kv_head);
+        copy_4_async(to + kEntryBytes<D, KV> + lane * 4, scales + min(first_key + lane % kKeys, item.kv_len - 1));
+    }
 }
 
 /* Logits of 16 keys times log2 e, −∞ for keys that are not there, then probabilities relative to the running maximum.
  */
 template <int D, typename KV>
-__device__ void weigh_tile(const TensorCall &call, int sequence, int kv_head, int kv_len, int first_key,
-                           const uint32_t (&query)[D / 16][2], uint32_t tile, int lane, WarpState<D> &state,
-                           uint32_t (&p)[2])
+__device__ void weigh_tile(int kv_len, int first_key, const uint32_t (&query)[D / 16][2], uint32_t tile, int lane,
+                           WarpState<D> &state, uint32_t (&p)[2])
 {
     using Op = Operands<KV>;
     constexpr int kRowBytes = D * static_cast<int>(sizeof(KV));
@@ -197,10 +208,10 @@ __device__ void weigh_tile(const TensorCall &call, int sequence, int kv_head, in
         const int key = first_key + lane / 4 + half * 8;
         float key_scale = scale;
         if constexpr (sizeof(KV) == 1) {
-            const SlotPlace place{call.pool, call.num_layers, call.num_kv_heads, D};
-            const int held = min(key, kv_len - 1);
-            key_scale *= call.pool.scales[place.scale(sequence, call.layer, 0, kv_head) + held];
-            value_scale[half] = call.pool.scales[place.scale(sequence, call.layer, 1, kv_head) + held];
+            const auto *scales =
+                static_cast<const float *>(__cvta_shared_to_generic(tile + kEntryBytes<D, KV>)) + key - first_key;
+            key_scale *= scales[0];
+            value_scale[half] = scales[kKeys];
         }
 #pragma unroll
         for (int i = 0; i < 2; ++i) {
@@ -414,14 +425,14 @@ __device__ void finish_item(const TensorCall &call, bf16 *out, float *warp_parts
 /* Asks for a warp's tiles, item after item, ahead of their use. */
 template <int D, typename KV, int kStages>
 struct TileStream {
-    static constexpr int kTileBytes = 2 * kKeys * D * static_cast<int>(sizeof(KV));
+    static constexpr int kBytes = kTileBytes<D, KV>;
     const TensorCall &call;
     uint32_t ring;
     int warp, lane, index, tile, stage = 0;
     Item item;
 
     __device__ TileStream(const TensorCall &c, uint32_t memory, int w, int l)
-        : call(c), ring(memory + w * kStages * kTileBytes), warp(w), lane(l), index(blockIdx.x),
+        : call(c), ring(memory + w * kStages * kBytes), warp(w), lane(l), index(blockIdx.x),
           item(Item::make<D, KV>(c, blockIdx.x))
     {
         tile = item.first_tile + warp;
@@ -437,7 +448,7 @@ struct TileStream {
             }
         }
         if (index < call.num_items) {
-            issue_tile<D, KV>(call, item, tile * kKeys, ring + stage * kTileBytes, lane);
+            issue_tile<D, KV>(call, item, tile * kKeys, ring + stage * kBytes, lane);
             tile += kWarps;
             stage = stage + 1 == kStages ? 0 : stage + 1;
         }
@@ -473,7 +484,7 @@ __global__ void __launch_bounds__(kWarps * 32) tensor_rows(const bf16 *qkv, bf16
     using Stream = TileStream<D, KV, kStages>;
     extern __shared__ __align__(128) unsigned char shared[];
     const int warp = threadIdx.x / 32, lane = threadIdx.x % 32;
-    auto *warp_parts = reinterpret_cast<float *>(shared + kWarps * kStages * Stream::kTileBytes);
+    auto *warp_parts = reinterpret_cast<float *>(shared + kWarps * kStages * Stream::kBytes);
     /* Looks where the row belongs: the predecessor lets this start once it need not wait itself, so all kernels before
      * it have ended. */
     Stream stream(call, static_cast<uint32_t>(__cvta_generic_to_shared(shared)), warp, lane);
@@ -496,8 +507,8 @@ __global__ void __launch_bounds__(kWarps * 32) tensor_rows(const bf16 *qkv, bf16
             __syncwarp();
             stream.issue_next();
             uint32_t p[2];
-            const uint32_t at = stream.ring + stage * Stream::kTileBytes;
-            weigh_tile<D, KV>(call, item.sequence, item.kv_head, item.kv_len, tile * kKeys, query, at, lane, state, p);
+            const uint32_t at = stream.ring + stage * Stream::kBytes;
+            weigh_tile<D, KV>(item.kv_len, tile * kKeys, query, at, lane, state, p);
             add_values<D, KV>(at, lane, p, state);
             stage = stage + 1 == kStages ? 0 : stage + 1;
         }
@@ -512,8 +523,7 @@ __global__ void __launch_bounds__(kWarps * 32) tensor_rows(const bf16 *qkv, bf16
 }
 
 template <int D, typename KV, int kStages>
-constexpr size_t kSharedBytes = size_t{kWarps} * kStages * 2 * kKeys *D * sizeof(KV) +
-                                sizeof(float) * kWarps *kPartFloats<D>;
+constexpr size_t kSharedBytes = size_t{kWarps} * kStages *kTileBytes<D, KV> + sizeof(float) * kWarps *kPartFloats<D>;
 
 template <int D, typename KV, int kStages>
 void run(const AttentionCall &a)
@@ -560,7 +570,7 @@ void tensor_attention(const AttentionCall &a)
 {
     const bool is_fp8 = a.pool.dtype == KVS_F8E4M3;
     if (a.shape.attention.head_dim == 128) {
-        is_fp8 ? run_fitting<128, __nv_fp8_e4m3, 6, 4>(a) : run_fitting<128, bf16, 3, 2>(a);
+        is_fp8 ? run_fitting<128, __nv_fp8_e4m3, 5, 4>(a) : run_fitting<128, bf16, 3, 2>(a);
     } else {
         is_fp8 ? run_fitting<64, __nv_fp8_e4m3, 8, 6>(a) : run_fitting<64, bf16, 6, 4>(a);
     }

@@ -54,7 +54,11 @@ __device__ inline void copy_16_async(uint32_t shared_address, const void *from)
 {
     asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" ::"r"(shared_address), "l"(from));
 }
-/* The same through L1, for what the multiprocessor wants again. */
+__device__ inline void copy_4_async(uint32_t shared_address, const void *from)
+{
+    asm volatile("cp.async.ca.shared.global [%0], [%1], 4;" ::"r"(shared_address), "l"(from));
+}
+/* Sixteen through L1, for what the multiprocessor wants again. */
 __device__ inline void copy_16_async_cached(uint32_t shared_address, const void *from)
 {
     asm volatile("cp.async.ca.shared.global [%0], [%1], 16;" ::"r"(shared_address), "l"(from));
