@@ -13,6 +13,7 @@ namespace {
 
 struct SelftestArguments {
     std::string fixtures_dir;
+    bool is_brief = false;
     DeviceFlags device;
     SelftestOptions options;
 };
@@ -45,7 +46,8 @@ int selftest(const SelftestArguments &arguments)
     const std::string description = device.value().description;
     print_line(arguments.options.as_json ? to_line({{"device", device.value().name}, {"description", description}})
                                          : "device " + device.value().name + ": " + description);
-    return run_selftest(check_groups(), {device.value(), arguments.fixtures_dir}, arguments.options, print_line);
+    return run_selftest(check_groups(), {device.value(), arguments.fixtures_dir, arguments.is_brief}, arguments.options,
+                        print_line);
 }
 
 } // namespace
@@ -62,8 +64,9 @@ void add_selftest_command(CLI::App &app, Action &action)
         ->type_name("DIR");
     command->add_option("--only", arguments->options.only, "Run this group of checks alone, or one check: GROUP.CHECK")
         ->type_name("GROUP");
-    command->add_flag("!--no-bandwidth", arguments->options.measures_bandwidth,
-                      "Only check; for runs under tools that slow kernels down");
+    command->add_flag("--brief", arguments->is_brief,
+                      "Smaller cases in long checks and no bandwidth, for tools that slow kernels down, as "
+                      "compute-sanitizer does");
     arguments->device.add_to(*command);
     command->add_flag("--json", arguments->options.as_json, "One JSON object a check");
     command->footer(

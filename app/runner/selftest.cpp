@@ -55,7 +55,7 @@ int run_selftest(std::span<const CheckGroup *const> groups, const CheckContext &
             }
             const CheckResult result = check.run(context);
             std::optional<double> bytes_per_s;
-            if (result.outcome == CheckOutcome::Passed && check.bandwidth != nullptr && options.measures_bandwidth) {
+            if (result.outcome == CheckOutcome::Passed && check.bandwidth != nullptr && !context.is_brief) {
                 bytes_per_s = check.bandwidth(context);
             }
             counts.add(result.outcome);

@@ -32,11 +32,11 @@ struct Report {
     QString text;
 };
 
-Report run(const CheckGroup &group, const SelftestOptions &options = {})
+Report run(const CheckGroup &group, const SelftestOptions &options = {}, const CheckContext &context = {})
 {
     Report report;
     const CheckGroup *const groups[] = {&group};
-    report.exit_code = run_selftest(groups, {}, options, [&report](const std::string &line) {
+    report.exit_code = run_selftest(groups, context, options, [&report](const std::string &line) {
         report.text += QString::fromStdString(line) + "\n";
     });
     return report;
@@ -71,12 +71,14 @@ private slots:
         QCOMPARE(run(group, {"group.go"}).exit_code, 1);
     }
 
-    void bandwidthIsLeftOutOnRequest()
+    void briefRunsLeaveTheBandwidthOut()
     {
-        const Report report = run({"group", {{"moves", passes, three_gigabytes}}}, {"", true, false});
+        CheckContext brief;
+        brief.is_brief = true;
+        const Report report = run({"group", {{"moves", passes, three_gigabytes}}}, {"", true}, brief);
         QVERIFY(QJsonDocument::fromJson(report.text.toUtf8()).object()["bytes_per_s"].isNull());
         const RunnerOutput output =
-            runRunner({"selftest", "--device", "cpu", "--only", "products.linear", "--no-bandwidth", "--json"});
+            runRunner({"selftest", "--device", "cpu", "--only", "products.linear", "--brief", "--json"});
         QVERIFY2(output.exitCode == 0, output.err.constData());
         QCOMPARE(output.events().back()["check"].toString(), "products.linear");
         QVERIFY(output.events().back()["bytes_per_s"].isNull());

@@ -12,6 +12,7 @@ namespace kvscope {
 struct CheckContext {
     Device device;
     std::string fixtures_dir; ///< empty: checks that need fixtures are skipped
+    bool is_brief = false;    ///< for tools that slow kernels down: long checks take fewer and smaller cases
 };
 
 enum class CheckOutcome { Passed, Failed, Skipped };

@@ -6,7 +6,6 @@
 #include "runtime/sampler.h"
 
 #include <cmath>
-#include <initializer_list>
 
 namespace kvscope {
 
@@ -14,7 +13,10 @@ namespace {
 
 constexpr auto kNeedsDevice = "the CPU has no operations of its own memory";
 constexpr int kStep = 5;
-constexpr int kFewAndMany[] = {8, 64}; // rows: a device may draw few in another way than many
+constexpr int kFew = 8, kMany = 64; // rows: a device may draw few in another way than many
+constexpr int kLargeVocab = 152064;
+constexpr int kVeryFew = 2; // rows, for a brief run
+constexpr int kUnsure = 1, kTies = 2;
 
 /// Logits of a model that is sure, of one that is not, with ties and with few candidates.
 std::vector<float> sample_logits(int vocab, int kind)
@@ -22,10 +24,10 @@ std::vector<float> sample_logits(int vocab, int kind)
     auto logits = device_noise(vocab, 20 + kind, KVS_F32);
     for (int i = 0; i < vocab; ++i) {
         const float u = logits[i];
-        logits[i] = kind == 0   ? 30 * u * u * u
-                    : kind == 1 ? 3 * u
-                    : kind == 2 ? std::floor(4 * u)
-                                : (i % 97 == 5 ? 20 + u : u);
+        logits[i] = kind == 0         ? 30 * u * u * u
+                    : kind == kUnsure ? 3 * u
+                    : kind == kTies   ? std::floor(4 * u)
+                                      : (i % 97 == 5 ? 20 + u : u);
     }
     return logits;
 }
@@ -48,7 +50,13 @@ std::vector<std::int32_t> drawn_tokens(const DeviceTest &test, const std::vector
     return test.download(results.data(), num_rows);
 }
 
-CheckResult check_draws(const CheckContext &context, std::initializer_list<int> vocab_sizes)
+struct DrawCases {
+    std::vector<int> vocab_sizes;
+    std::vector<int> kinds = {0, kUnsure, kTies, 3};
+    std::vector<int> row_counts = {kFew, kMany};
+};
+
+CheckResult check_draws(const CheckContext &context, const DrawCases &cases)
 {
     if (!context.device.backend->device) {
         return check_skipped(kNeedsDevice);
@@ -56,12 +64,12 @@ CheckResult check_draws(const CheckContext &context, std::initializer_list<int> 
     const DeviceTest test(*context.device.backend);
     Sampler sampler;
     int num_drawn = 0, num_different = 0;
-    for (const int vocab : vocab_sizes) {
-        for (int kind = 0; kind < 4; ++kind) {
+    for (const int vocab : cases.vocab_sizes) {
+        for (const int kind : cases.kinds) {
             for (const SamplingParams &params :
                  {SamplingParams{0, 1, 0, 0, 0}, {0.6, 0.95, 0, 0, 0}, {1, 1, 0, 0, 0}, {0.8, 0.9, 40, 0, 0}}) {
                 const auto one = sample_logits(vocab, kind);
-                for (const int num_rows : kFewAndMany) {
+                for (const int num_rows : cases.row_counts) {
                     std::vector<float> logits;
                     std::vector<std::uint64_t> seeds;
                     for (int row = 0; row < num_rows; ++row) {
@@ -85,12 +93,14 @@ CheckResult check_draws(const CheckContext &context, std::initializer_list<int> 
 
 CheckResult check_tokens(const CheckContext &context)
 {
-    return check_draws(context, {7, 512, 32003});
+    return check_draws(context, context.is_brief ? DrawCases{{7, 512}, {kUnsure}, {kVeryFew, kMany}}
+                                                 : DrawCases{{7, 512, 32003}});
 }
 
 CheckResult check_large_vocabulary(const CheckContext &context)
 {
-    return check_draws(context, {152064});
+    return check_draws(context,
+                       context.is_brief ? DrawCases{{kLargeVocab}, {kTies}, {kVeryFew}} : DrawCases{{kLargeVocab}});
 }
 
 CheckResult check_invalid_logits(const CheckContext &context)
@@ -99,7 +109,7 @@ CheckResult check_invalid_logits(const CheckContext &context)
         return check_skipped(kNeedsDevice);
     }
     const DeviceTest test(*context.device.backend);
-    for (const int num_rows : kFewAndMany) {
+    for (const int num_rows : {kFew, kMany}) {
         constexpr int kVocab = 1000;
         std::vector<float> logits(static_cast<std::size_t>(num_rows) * kVocab, 0.5F);
         std::vector<std::uint64_t> seeds;
