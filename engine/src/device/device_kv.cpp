@@ -177,6 +177,9 @@ void DeviceKv::set_block(int sequence, int block, void *data)
 bool DeviceKv::reserve(int sequence, int num_tokens)
 {
     const int needed = (num_tokens + layout_.block_tokens - 1) / layout_.block_tokens;
+    if (needed > layout_.max_blocks) {
+        return false; // the next entry of the table is another sequence's
+    }
     while (num_blocks_[sequence] < needed) {
         const std::uint64_t num_bytes =
             layout_.block_bytes() + (num_blocks_[sequence] == 0 ? layout_.sequence_bytes() : 0);

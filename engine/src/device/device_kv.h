@@ -41,7 +41,8 @@ public:
     /// Allocates what `num_sequences` need from the start; fewer when memory runs out, with room left for what else a
     /// run takes. Returns how many it became.
     int open(int num_sequences);
-    /// Makes the first `num_tokens` slots usable. False: the ledger's limit or the device's memory is exhausted.
+    /// Makes the first `num_tokens` slots usable. False: they are more than a sequence can have, or the ledger's limit
+    /// or the device's memory is exhausted.
     bool reserve(int sequence, int num_tokens);
     void release(int sequence);
 

@@ -18,7 +18,9 @@ std::optional<PrefillResult> DevicePrefill::run(const PrefillRequest &request)
 {
     const int n = static_cast<int>(request.tokens.size());
     const bool staged = kv_.layout().evicts && n > kv_.layout().block_tokens;
-    if (staged ? !open_staging(n) : !kv_.reserve(request.row, n + 1)) {
+    // A slab is there from the start, and a prompt that fills it is cut before the next token comes.
+    const bool has_room = staged ? open_staging(n) : kv_.layout().evicts || kv_.reserve(request.row, n + 1);
+    if (!has_room) {
         return std::nullopt;
     }
     read(request, staged ? staging_->pool() : kv_.pool(), staged ? 0 : request.row);
