@@ -1,6 +1,5 @@
 #include "emulated/emulated_device.h"
-#include "engine/generation.h"
-#include "kernels/device.h"
+#include "mixed_requests.h"
 
 #include <QTest>
 
@@ -8,60 +7,14 @@
 #include <map>
 
 using namespace kvscope;
+using namespace kvscope::test;
 
 namespace {
-
-constexpr int kRetained = 24, kBuffer = 8, kCapacity = kRetained + kBuffer;
 
 struct Outcome {
     Result<CellTiming> timing = make_error(ErrorCode::Internal, "");
     std::map<std::int64_t, GeneratedSample> samples;
 };
-
-SampleRequest request_of(std::int64_t tag, int prompt_len, int max_new_tokens)
-{
-    SampleRequest request;
-    request.tag = tag;
-    request.seed = 100 + static_cast<std::uint64_t>(tag);
-    request.trace_evictions = true;
-    request.max_new_tokens = max_new_tokens;
-    for (int t = 0; t < prompt_len; ++t) {
-        request.prompt.push_back(static_cast<std::int32_t>((t * 7 + tag * 31 + 1) % 100));
-    }
-    return request;
-}
-
-/// Prompts of every length at which a slab's use changes, and ends so different that each row is taken over by another
-/// sequence while its neighbours run: a prompt that just fills its slab comes to the first row, to the last, and
-/// between.
-std::vector<SampleRequest> mixed_requests()
-{
-    const std::vector<std::pair<int, int>> shapes{
-        {kCapacity - 1, 9},  {kCapacity, 30},     {kRetained, 21}, {1, 40},        {kCapacity, 17}, {kCapacity + 1, 5},
-        {kCapacity, 33},     {kRetained + 1, 12}, {kCapacity, 8},  {kCapacity, 1}, {70, 25},        {kCapacity, 41},
-        {2 * kCapacity, 20}, {kRetained - 1, 3},  {kCapacity, 14}};
-    std::vector<SampleRequest> requests;
-    for (const auto &[prompt_len, max_new_tokens] : shapes) {
-        requests.push_back(request_of(std::ssize(requests), prompt_len, max_new_tokens));
-    }
-    return requests;
-}
-
-GenerationOptions options_of(const std::string &policy, int batch)
-{
-    GenerationOptions options;
-    options.cache.policy = find_policy(policy);
-    options.cache.params = complete_params(options.cache.policy->info, {});
-    if (options.cache.policy->info.evicts) {
-        options.cache.retained = kRetained;
-        options.cache.buffer = kBuffer;
-    }
-    options.batch.batch = batch;
-    options.sampling.temperature = 0;
-    options.ignore_eos = true;
-    options.num_threads = 1;
-    return options;
-}
 
 Outcome run(const Model &model, const GenerationOptions &options, const std::vector<SampleRequest> &requests)
 {
@@ -70,6 +23,11 @@ Outcome run(const Model &model, const GenerationOptions &options, const std::vec
     callbacks.on_sample = [&](GeneratedSample sample) { outcome.samples[sample.tag] = std::move(sample); };
     outcome.timing = generate(model, options, requests, callbacks, {});
     return outcome;
+}
+
+GenerationOptions options_of(const std::string &policy, int batch)
+{
+    return mixed_options(*find_policy(policy), batch);
 }
 
 std::shared_ptr<const Model> load(const Device &device)
