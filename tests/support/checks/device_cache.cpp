@@ -22,7 +22,7 @@ constexpr auto kNeedsDevice = "the CPU has no operations of its own memory";
 
 /// R1-Distill-Llama-8B's heads, and a budget and buffer that it is measured with.
 constexpr KvsAttentionShape kHeads{32, 8, 128};
-constexpr int kBudget = 2500;
+constexpr int kBudget = 2500, kBriefBudget = 1000; // a compression's work grows with the square
 constexpr int kBuffer = 128;
 constexpr int kRowWidth = (kHeads.num_heads + 2 * kHeads.num_kv_heads) * kHeads.head_dim;
 
@@ -293,7 +293,7 @@ CheckResult check_compress(const CheckContext &context)
         return check_skipped(kNeedsDevice);
     }
     // The scores are asked for on another sequence of the same contents: scoring leaves notes for the next compression.
-    const LargeCache cache(context, {1, 2, kBudget});
+    const LargeCache cache(context, {1, 2, context.is_brief ? kBriefBudget : kBudget});
     if (!cache.is_complete(2)) {
         return check_failed("out of memory");
     }
@@ -303,8 +303,8 @@ CheckResult check_compress(const CheckContext &context)
     const DeviceBuffer scores(test.backend(), count);
     const DeviceArray<char> scratch(test.backend(),
                                     test.ops().compress_scratch_bytes(&cache.layout.shape, &terms, cache.num_slots, 1));
-    test.ops().score(test.stream(), &cache.layout.shape, &terms, &cache.kv->pool(), 1, 1, cache.num_slots, kBudget,
-                     scratch.data(), scores.data());
+    test.ops().score(test.stream(), &cache.layout.shape, &terms, &cache.kv->pool(), 1, 1, cache.num_slots,
+                     cache.settings.retained, scratch.data(), scores.data());
     const auto expected = lowest(cache, test.download(scores.data(), count));
     DeviceEvictor evictor(test.backend(), test.stream(), cache.layout, cache.settings);
     const DueSequence due{0, 0, 1, true};
