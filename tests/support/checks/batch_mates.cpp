@@ -74,7 +74,8 @@ CheckResult check_order(const CheckContext &context)
     }
     const auto model = Model::load((std::filesystem::path(context.fixtures_dir) / kModel).string(), context.device);
     if (model.has_error()) {
-        return check_failed(model.error().message);
+        return check_failed(model.error().message +
+                            ". --fixtures is the folder with the golden models: tests/data/golden");
     }
     std::vector<KvDType> stored{KvDType::Compute};
     if (context.device.compute == ComputeType::Bf16) {

@@ -121,7 +121,7 @@ Clock::time_point &time_of(KvsEvent *event)
 
 void add_frame(KvsDeviceOps &ops)
 {
-    ops.uuid = [](char *text, std::size_t capacity) { std::snprintf(text, capacity, "%s", ""); };
+    ops.uuid = [](char *text, std::size_t) { *text = 0; };
     ops.memory_info = [](std::size_t *free_bytes, std::size_t *total_bytes) {
         *free_bytes = bytes_left;
         *total_bytes = bytes_left;
