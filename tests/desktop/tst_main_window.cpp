@@ -12,6 +12,7 @@
 #include <QAbstractItemModel>
 #include <QAction>
 #include <QApplication>
+#include <QDir>
 #include <QDropEvent>
 #include <QFile>
 #include <QImage>
@@ -29,6 +30,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 
 using namespace kvscope;
 
@@ -59,6 +61,7 @@ private slots:
 
     void setupIsCheckedWhileItIsMade();
     void aSweepPausesDiesResumesAndExports();
+    void theDemoGoesOnAfterItsModelsHaveMoved();
     void whatIsNoSessionIsSaidPlainly();
     void thePublishedFigureOffersNothingToStart();
     void theWheelScrollsAndChangesNoParameter();
@@ -86,6 +89,7 @@ private:
         const auto *text = visible<QLabel>("bannerText");
         return text ? text->text() : QString();
     }
+    void openWindow(const std::string &resourceDir);
     void setUpSmallSweep(int numProblems);
     void exportEverything();
     void copyAndReopen();
@@ -105,7 +109,14 @@ void TestMainWindow::init()
     const QString settings = home_.filePath(QStringLiteral("config-%1").arg(QTest::currentTestFunction()));
     qputenv("XDG_CONFIG_HOME", settings.toUtf8());
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings);
+    openWindow(makeWindowConfig().resourceDir);
+}
+
+void TestMainWindow::openWindow(const std::string &resourceDir)
+{
+    window_.reset();
     WindowConfig config = makeWindowConfig();
+    config.resourceDir = resourceDir;
     config.runnerProgram = QStringLiteral(KVSCOPE_BIN_DIR) + "/kvscope-runner";
     config.cacheDir = home_.filePath(QStringLiteral("thumbnails"));
     config.dataDir = home_.filePath(QString::fromLatin1(QTest::currentTestFunction()));
@@ -204,6 +215,28 @@ void TestMainWindow::aSweepPausesDiesResumesAndExports()
     exportEverything();
     copyAndReopen();
     QVERIFY(session.startsWith(home_.path()));
+}
+
+void TestMainWindow::theDemoGoesOnAfterItsModelsHaveMoved()
+{
+    const auto stopsAfterMoreThan = [this](int numSamples) {
+        const StudyController &study = window_->controller();
+        action("demo")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(committedIn(study.frame()) > numSamples, kPatienceMs);
+        action("stop")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(study.runState() == RunState::Idle, kPatienceMs);
+    };
+    const QString elsewhere = home_.filePath("elsewhere");
+    std::filesystem::copy(makeWindowConfig().resourceDir, elsewhere.toStdString(),
+                          std::filesystem::copy_options::recursive);
+    openWindow(elsewhere.toStdString());
+    stopsAfterMoreThan(0);
+    const int whenStopped = committedIn(window_->controller().frame());
+    QVERIFY(whenStopped > 0);
+
+    QVERIFY(QDir(elsewhere).removeRecursively());
+    openWindow(makeWindowConfig().resourceDir);
+    stopsAfterMoreThan(whenStopped);
 }
 
 void TestMainWindow::exportEverything()

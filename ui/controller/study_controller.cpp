@@ -80,7 +80,7 @@ void StudyController::closeSession()
     frame_.reset();
     spec_.reset();
     progress_ = {};
-    resumesWhenRead_ = false;
+    goesOnWith_.clear();
     emit noticeCleared();
     emit sessionClosed();
 }
@@ -130,7 +130,7 @@ void StudyController::openOrStart(const SweepForm &form, const QString &path)
         return;
     }
     openSession(path);
-    resumesWhenRead_ = true;
+    goesOnWith_ = runArguments(form, sessionPath_);
 }
 
 void StudyController::launch(const QStringList &arguments)
@@ -323,7 +323,7 @@ void StudyController::handleOpenFailed(const QString &path, const Error &error)
     }
     if (!isRunning()) {
         sessionPath_.clear();
-        resumesWhenRead_ = false;
+        goesOnWith_.clear();
         emit sessionClosed();
     }
     log(fromUtf8(error.message)); // after sessionClosed, which empties the log
@@ -336,8 +336,10 @@ void StudyController::handleFrame(const FramePtr &frame)
     frame_ = frame;
     emit frameChanged(frame_);
     setState(state_);
-    if (std::exchange(resumesWhenRead_, false)) {
-        resume(); // does nothing for a finished one
+    const QStringList arguments = std::exchange(goesOnWith_, {});
+    if (!arguments.isEmpty() && canResume()) {
+        emit noticeCleared();
+        launch(arguments);
     }
 }
 

@@ -67,8 +67,8 @@ public:
     void openSession(const QString &path);
     void start(const SweepForm &form, const QString &sessionPath);
     void resume();
-    /// Opens the session at `path` and goes on with it if it is unfinished; starts `form` there if there is no such
-    /// file.
+    /// Opens the session at `path` and goes on with `form` there if it is unfinished, also where its models have moved;
+    /// starts it if there is no such file.
     void openOrStart(const SweepForm &form, const QString &path);
 
     void pause();
@@ -112,7 +112,7 @@ private:
     FramePtr frame_;
     std::optional<SweepSpec> spec_;
     SweepProgress progress_;
-    bool resumesWhenRead_ = false;
+    QStringList goesOnWith_; ///< what the runner is started with once the session has been read; empty: nothing
     bool resumesWhenStopped_ = false;
 };
 
