@@ -1,4 +1,5 @@
 #include "attention_operands.cuh"
+#include "attention_parts.cuh"
 #include "common.cuh"
 #include "ops.h"
 #include "tensor_core.cuh"
@@ -18,10 +19,9 @@ namespace kvs::cuda {
 
 namespace {
 
-constexpr int kWarps = 4;
+constexpr int kWarps = kPartWarps;
+constexpr int kHeads = kPartHeads;
 constexpr int kKeys = 16; /* a tile */
-constexpr int kHeads = 8; /* of a group, padded */
-constexpr float kLog2E = 1.4426950408889634f;
 
 struct TensorCall {
     KvsRows rows;
@@ -31,9 +31,6 @@ struct TensorCall {
     uint32_t *arrivals; /* [num_rows, num_kv_heads] */
     float *log_sum;
 };
-
-template <int D>
-constexpr int kPartFloats = kHeads *(D + 2);
 
 /* A tile in shared memory: K [kKeys, D], V [kKeys, D], and of fp8 entries their scales, K's and V's [kKeys]. */
 template <int D, typename KV>
@@ -184,7 +181,7 @@ __device__ void add_values(uint32_t tile, int lane, const uint32_t (&p)[2], Warp
     }
 }
 
-/* A warp's state as a part: tops [kHeads], totals [kHeads], sums [kHeads, D]. */
+/* A warp's state as a part. */
 template <int D, typename KV>
 __device__ void write_part(const WarpState<D> &state, int lane, float *part)
 {
@@ -210,126 +207,21 @@ __device__ void write_part(const WarpState<D> &state, int lane, float *part)
     }
 }
 
-struct Combined {
-    float top, total, sum;
-};
-
-/* Element i of [kHeads, D] over `num_parts` parts, in order. */
-template <int D>
-__device__ Combined combine(const float *parts, int num_parts, int i)
-{
-    const int head = i / D;
-    Combined all{-INFINITY, 0, 0};
-    for (int s = 0; s < num_parts; ++s) {
-        all.top = fmaxf(all.top, parts[s * kPartFloats<D> + head]);
-    }
-    for (int s = 0; s < num_parts; ++s) {
-        const float *part = parts + s * kPartFloats<D>;
-        const float factor = part[head] == -INFINITY ? 0 : exp2f(part[head] - all.top);
-        all.total += part[kHeads + head] * factor;
-        all.sum += part[2 * kHeads + i] * factor;
-    }
-    return all;
-}
-
-/* The output of an item, over its warps' parts in order. */
-template <int D>
-__device__ void write_output(const TensorCall &call, bf16 *out, const float *parts, const Item &item)
-{
-    const int group = call.num_heads / call.num_kv_heads;
-    const size_t first_head = static_cast<size_t>(item.row) * call.num_heads + item.kv_head * group;
-    for (int i = threadIdx.x; i < group * D; i += kWarps * 32) {
-        const Combined all = combine<D>(parts, kWarps, i);
-        out[first_head * D + i] = __float2bfloat16(all.sum / all.total);
-        if (call.log_sum && i % D == 0) {
-            call.log_sum[first_head + i / D] = (all.top + log2f(all.total)) / kLog2E;
-        }
-    }
-}
-
-/* What every split counts for in every head, as factors [num_splits, kHeads]. Sixteen threads a head, which have its
- * top and total in the end. Parts were written by other blocks: they are read past L1. */
-template <int D>
-__device__ void weigh_splits(const TensorCall &call, const float *parts, float *factors, float &top, float &total)
-{
-    const int head = threadIdx.x / 16, first = threadIdx.x % 16;
-    top = -INFINITY;
-    for (int s = first; s < call.num_splits; s += 16) {
-        top = fmaxf(top, __ldcg(parts + s * kPartFloats<D> + head));
-    }
-#pragma unroll
-    for (int offset = 8; offset > 0; offset /= 2) {
-        top = fmaxf(top, __shfl_xor_sync(0xffffffffu, top, offset));
-    }
-    total = 0;
-    for (int s = first; s < call.num_splits; s += 16) {
-        const float *part = parts + s * kPartFloats<D>;
-        const float of_part = __ldcg(part + head), factor = of_part == -INFINITY ? 0 : exp2f(of_part - top);
-        factors[s * kHeads + head] = factor;
-        total += __ldcg(part + kHeads + head) * factor;
-    }
-#pragma unroll
-    for (int offset = 8; offset > 0; offset /= 2) {
-        total += __shfl_xor_sync(0xffffffffu, total, offset);
-    }
-}
-
-/* The output of a KV head of a row from the parts of all splits, four values a thread at a time. factors: shared
- * [num_splits, kHeads], overwritten. */
-template <int D>
-__device__ void merge_splits(const TensorCall &call, bf16 *out, const float *parts, float *factors, const Item &item)
-{
-    static_assert(kWarps * 32 == 16 * kHeads);
-    __shared__ float totals[kHeads];
-    const int group = call.num_heads / call.num_kv_heads;
-    const size_t first_head = static_cast<size_t>(item.row) * call.num_heads + item.kv_head * group;
-    float top, total;
-    weigh_splits<D>(call, parts, factors, top, total);
-    const int head = threadIdx.x / 16;
-    if (threadIdx.x % 16 == 0) {
-        totals[head] = total;
-        if (call.log_sum && head < group) {
-            call.log_sum[first_head + head] = (top + log2f(total)) / kLog2E;
-        }
-    }
-    __syncthreads();
-    for (int i = threadIdx.x * 4; i < group * D; i += kWarps * 32 * 4) {
-        float sums[4] = {};
-#pragma unroll 8
-        for (int s = 0; s < call.num_splits; ++s) {
-            const float4 value = __ldcg(reinterpret_cast<const float4 *>(parts + s * kPartFloats<D> + 2 * kHeads + i));
-            const float factor = factors[s * kHeads + i / D];
-            sums[0] += value.x * factor;
-            sums[1] += value.y * factor;
-            sums[2] += value.z * factor;
-            sums[3] += value.w * factor;
-        }
-        const float scale = 1 / totals[i / D];
-        *reinterpret_cast<uint2 *>(out + first_head * D + i) =
-            uint2{pack_bf16(sums[0] * scale, sums[1] * scale), pack_bf16(sums[2] * scale, sums[3] * scale)};
-    }
-}
-
 /* An item whose warps' parts lie in shared memory: the output, or one part of it and, for the last to arrive, the
  * output. */
 template <int D>
 __device__ void finish_item(const TensorCall &call, bf16 *out, float *warp_parts, const Item &item)
 {
+    const int group = call.num_heads / call.num_kv_heads;
+    const size_t first_head = static_cast<size_t>(item.row) * call.num_heads + item.kv_head * group;
+    const GroupOutput to{out + first_head * D, call.log_sum ? call.log_sum + first_head : nullptr, group};
     if (call.num_splits == 1) {
-        write_output<D>(call, out, warp_parts, item);
+        write_output<D>(warp_parts, to);
         return;
     }
     const size_t place = static_cast<size_t>(item.row) * call.num_kv_heads + item.kv_head;
     float *parts = call.parts + place * call.num_splits * kPartFloats<D>;
-    float *mine = parts + item.split * kPartFloats<D>;
-    for (int i = threadIdx.x; i < kHeads * D; i += kWarps * 32) {
-        const Combined all = combine<D>(warp_parts, kWarps, i);
-        mine[2 * kHeads + i] = all.sum;
-        if (i % D == 0) {
-            mine[i / D] = all.top;
-            mine[kHeads + i / D] = all.total;
-        }
-    }
+    write_split<D>(warp_parts, parts + item.split * kPartFloats<D>, group);
     __shared__ bool is_last;
     __threadfence();
     __syncthreads();
@@ -339,7 +231,7 @@ __device__ void finish_item(const TensorCall &call, bf16 *out, float *warp_parts
     __syncthreads();
     if (is_last) {
         __threadfence();
-        merge_splits<D>(call, out, parts, warp_parts, item);
+        merge_splits<D>(parts, call.num_splits, warp_parts, to);
         if (threadIdx.x == 0) {
             call.arrivals[place] = 0;
         }

@@ -9,7 +9,6 @@ namespace kvscope {
 
 namespace {
 
-constexpr int kMaxSplits = 64;
 /// Blocks that a large GPU holds at once, the warps of one, and the keys that a warp takes at a time: what the
 /// attention kernel is built for. On a smaller GPU the choice is less good and no less right.
 constexpr int kResidentBlocks = 264;
@@ -85,7 +84,7 @@ int DeviceForward::splits_for(const KvsAttentionShape &shape, int num_rows, int 
     const int num_tiles = rounded_up(max_kv_len, kTileKeys), num_places = num_rows * shape.num_kv_heads;
     int best = 1;
     double best_cost = 1e30;
-    for (int splits = 1; splits <= std::min(kMaxSplits, std::max(1, num_tiles / kWarps)); ++splits) {
+    for (int splits = 1; splits <= std::min(KVS_MAX_SPLITS, std::max(1, num_tiles / kWarps)); ++splits) {
         const double per_item =
             rounded_up(rounded_up(num_tiles, splits), kWarps) + kItemCost + (splits > 1 ? kSplitItemCost : 0);
         const double cost =

@@ -18,6 +18,7 @@ extern "C" {
 #endif
 
 #define KVS_NO_DUPLICATE 0xffffffffu
+#define KVS_MAX_SPLITS 64 /* of a KV range */
 
 typedef struct KvsEvent KvsEvent;
 typedef struct KvsGraph KvsGraph;
