@@ -1,8 +1,9 @@
 #include "cell_runner.h"
 
+#include "resumed_pass.h"
+
 #include "engine/generation.h"
 #include "engine/sweep.h"
-#include "types/stored_reason.h"
 
 #include <algorithm>
 #include <utility>
@@ -172,12 +173,7 @@ Status CellRunner::generate_missing(const CellSpec &cell, const Model &model, Ce
     if (timing.has_error()) {
         return timing.error();
     }
-    if (num_missing < cell.num_samples && timing.value().sustained_tps == 0) {
-        const Sentence reason{
-            stored_reason::resumed,
-            {std::to_string(num_missing), std::to_string(cell.num_samples), timing.value().sustained_missing}};
-        timing.value().sustained_missing = reason.text();
-    }
+    judge_resumed_pass(timing.value(), num_missing, cell.num_samples);
     timing.value().repeat = repeat;
     return put_timing(cell, timing.value());
 }

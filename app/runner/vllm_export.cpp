@@ -38,6 +38,17 @@ Result<TokenCounts> count_tokens(const SessionReader &reader, const std::string 
     }
 }
 
+/// The first pass that made all of a cell's tokens, each sequence's first uncounted; NULL: a resumed cell may have
+/// none.
+const CellTiming *whole_pass(const std::vector<CellTiming> &timings, const TokenCounts &counts)
+{
+    const auto pass = std::find_if(timings.begin(), timings.end(), [&counts](const CellTiming &timing) {
+        return timing.wall_s > 0 && counts.num_tokens > 0 &&
+               timing.num_decode_tokens + counts.num_requests >= counts.num_tokens;
+    });
+    return pass == timings.end() ? nullptr : &*pass;
+}
+
 /// The first pass over the whole cell: vLLM's figures are over its whole run, prefill included.
 Json benchmark_json(const CellResult &cell, const std::string &model_name, const CellTiming &timing,
                     const TokenCounts &counts, const std::string &date)
@@ -83,13 +94,9 @@ Result<std::vector<std::string>> export_vllm(const SessionReader &reader, const 
         if (counts.has_error()) {
             return counts.error();
         }
-        const auto timing = std::find_if(cell.timings.begin(), cell.timings.end(),
-                                         [](const CellTiming &pass) { return pass.wall_s > 0; });
-        // A resumed cell has several parts of a run, none of which made all samples: there is no whole run to report.
-        const bool is_whole = timing != cell.timings.end() && counts.value().num_tokens > 0 &&
-                              timing->sustained_missing.find("resumed") == std::string::npos;
-        if (!is_whole) {
-            continue;
+        const CellTiming *timing = whole_pass(cell.timings, counts.value());
+        if (timing == nullptr) {
+            continue; // there is no whole run to report
         }
         const std::string setting = setting_name(rows.frame, cell.counts);
         const std::string dataset = rows.frame.datasets[static_cast<std::size_t>(cell.counts.dataset)].label;

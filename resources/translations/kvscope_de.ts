@@ -1131,6 +1131,14 @@ Durchsatz %4 Token/s
         <source>Throughput is not known in both sessions.</source>
         <translation>Der Durchsatz ist nicht in beiden Sitzungen bekannt.</translation>
     </message>
+    <message>
+        <source>%1 of %2 cells have no throughput: they were resumed with fewer samples left than ran at once before.</source>
+        <translation>%1 von %2 Zellen haben keinen Durchsatz: Als sie fortgesetzt wurden, fehlten weniger Stichproben, als zuvor zugleich liefen.</translation>
+    </message>
+    <message>
+        <source>Ask for one more repeat: it times these cells as a whole, and their samples stay.</source>
+        <translation>Eine Wiederholung mehr misst diese Zellen als Ganzes; ihre Stichproben bleiben.</translation>
+    </message>
 </context>
 <context>
     <name>ModelBadge</name>
@@ -1176,6 +1184,10 @@ Durchsatz %4 Token/s
     <message>
         <source>Only %1 of %2 steps had all %3 sequences running, each past its first compression; %4 are needed</source>
         <translation>In nur %1 von %2 Schritten liefen alle %3 Sequenzen, jede nach ihrer ersten Verdrängung; %4 sind nötig</translation>
+    </message>
+    <message>
+        <source>resumed: only the last %1 of %2 samples ran in this pass, fewer than it could run at once</source>
+        <translation>fortgesetzt: in diesem Durchgang liefen nur die letzten %1 von %2 Stichproben, weniger als zugleich laufen können</translation>
     </message>
 </context>
 <context>

@@ -131,6 +131,14 @@ void TestWarnings::rules_data()
         rows.cells[1].timings[0].batch_shrunk = 12;
         rows.cells[1].timings[0].batch_reached = 12; // the same fact is not told twice
     });
+    add("resumed near its end", "resumed_tail", 1, "1 of 3 cells have no throughput", [](SessionRows &rows) {
+        CellTiming &pass = rows.cells[1].timings[0];
+        pass.sustained_tps = pass.overall_tps = 0;
+        pass.window_tps.clear();
+        pass.batch_reached = 4;
+        pass.sustained_missing =
+            "resumed: only the last 4 of 800 samples ran in this pass, fewer than it could run at once";
+    });
     add("not graded", "not_graded", 2, "in 2 of 3 cells (random weights)", [](SessionRows &rows) {
         rows.cells[0].counts.accuracy_missing = "random weights";
         rows.cells[1].counts.accuracy_missing = "random weights";

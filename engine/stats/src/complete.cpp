@@ -113,7 +113,9 @@ void complete_conditions(CellResult &cell, const std::vector<CellTiming> &timing
     std::vector<std::string> batches;
     for (const CellTiming &timing : timings) {
         devices.push_back(timing.device);
-        batches.push_back(batch_label(timing));
+        if (timing.overall_tps > 0) { // the end of a resumed cell has no rate, and its batch is nobody's
+            batches.push_back(batch_label(timing));
+        }
         cell.kv_bytes_held_peak = std::max(cell.kv_bytes_held_peak, timing.kv_bytes_held_peak);
     }
     cell.gpu = combined_telemetry(timings);

@@ -1,3 +1,5 @@
+#include "types/sentence.h"
+#include "types/stored_reason.h"
 #include "warnings/rules.h"
 
 #include <algorithm>
@@ -61,8 +63,8 @@ void judge_batches(Judgement &judgement)
     judgement.warn(
         "batch_not_reached", Severity::Caution, judgement.keys_where([](const JudgedCell &cell) {
             return any_timing(cell, [](const CellTiming &timing) {
-                return timing.batch_requested > 0 && timing.batch_reached < timing.batch_requested &&
-                       timing.batch_shrunk == 0;
+                return timing.overall_tps > 0 && timing.batch_requested > 0 &&
+                       timing.batch_reached < timing.batch_requested && timing.batch_shrunk == 0;
             });
         }),
         "The batch asked for was not reached in %1 of %2 cells: their throughput is that of a smaller batch.", {},
@@ -84,6 +86,18 @@ void judge_batches(Judgement &judgement)
     }),
                    "In %1 of %2 cells sequences lost their memory and started again: that work is in their throughput.",
                    {}, "Give the KV cache more memory to measure without it.");
+}
+
+void judge_resumed(Judgement &judgement)
+{
+    judgement.warn(
+        "resumed_tail", Severity::Caution, judgement.keys_where([](const JudgedCell &cell) {
+            return !cell.figures.tps && any_timing(cell, [](const CellTiming &timing) {
+                return matched(stored_reason::resumed_tail, timing.sustained_missing).has_value();
+            });
+        }),
+        "%1 of %2 cells have no throughput: they were resumed with fewer samples left than ran at once before.", {},
+        "Ask for one more repeat: it times these cells as a whole, and their samples stay.");
 }
 
 void judge_devices(Judgement &judgement)
@@ -162,6 +176,7 @@ void judge_throughput(Judgement &judgement)
     judge_memory(judgement);
     judge_clocks(judgement);
     judge_batches(judgement);
+    judge_resumed(judgement);
     judge_kind_of_rate(judgement);
 }
 
