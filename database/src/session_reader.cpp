@@ -4,6 +4,7 @@
 #include "reader_parts.h"
 #include "rows.h"
 #include "sample_pages.h"
+#include "writer_lease.h"
 
 #include <algorithm>
 
@@ -87,6 +88,11 @@ Result<SessionReader> SessionReader::open(const std::string &path)
 Result<std::int64_t> SessionReader::revision() const
 {
     return read_revision(state_->connection);
+}
+
+std::optional<std::int64_t> SessionReader::writer() const
+{
+    return WriterLease::writer_of(state_->connection.path());
 }
 
 Result<SessionRows> SessionReader::read_rows() const

@@ -2,12 +2,16 @@
 
 #include "free_room.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
+#include <chrono>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -15,15 +19,29 @@ namespace kvscope {
 
 namespace {
 
-std::string owner_of(int fd)
+/// Whoever only asks (writer_of) holds the lease for a moment; a writer holds it for longer than this.
+constexpr int kTries = 40;
+constexpr std::chrono::milliseconds kBetweenTries{5};
+
+/// The process id in the file; 0 where none is.
+std::int64_t owner_of(int fd)
 {
     std::array<char, 32> text{};
-    const ssize_t size = pread(fd, text.data(), text.size() - 1, 0);
-    std::string owner;
-    for (ssize_t i = 0; i < size && text[i] >= '0' && text[i] <= '9'; ++i) {
-        owner += text[i];
+    const ssize_t size = pread(fd, text.data(), text.size(), 0);
+    std::int64_t owner = 0;
+    std::from_chars(text.data(), text.data() + std::max<ssize_t>(size, 0), owner);
+    return std::max<std::int64_t>(owner, 0);
+}
+
+bool take(int fd)
+{
+    for (int i = 1; flock(fd, LOCK_EX | LOCK_NB) != 0; ++i) {
+        if (errno != EWOULDBLOCK || i == kTries) {
+            return false;
+        }
+        std::this_thread::sleep_for(kBetweenTries);
     }
-    return owner.empty() ? "another process" : "process " + owner;
+    return true;
 }
 
 /// The file may have been removed between open and flock by the owner who just ended: then this lock guards nothing.
@@ -53,9 +71,10 @@ Result<WriterLease> WriterLease::acquire(const std::string &path)
                                   ". Check that the folder exists and may be written.");
         }
         WriterLease lease(fd, lock_path);
-        if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        if (!take(fd)) {
             const int reason = errno;
-            const std::string owner = owner_of(fd);
+            const std::int64_t pid = owner_of(fd);
+            const std::string owner = pid == 0 ? "another process" : "process " + std::to_string(pid);
             lease.lock_path_.clear();
             if (reason == EWOULDBLOCK) {
                 return make_error(ErrorCode::Locked, path + ": the session is being written by " + owner +
@@ -75,6 +94,18 @@ Result<WriterLease> WriterLease::acquire(const std::string &path)
         }
         return lease;
     }
+}
+
+std::optional<std::int64_t> WriterLease::writer_of(const std::string &path)
+{
+    const int fd = open((path + ".lock").c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0) {
+        return std::nullopt;
+    }
+    const bool is_held = flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    const auto owner = is_held ? std::optional(owner_of(fd)) : std::nullopt;
+    close(fd);
+    return owner;
 }
 
 WriterLease::WriterLease(WriterLease &&other) noexcept

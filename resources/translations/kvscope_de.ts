@@ -4350,6 +4350,14 @@ Qt %1</translation>
         <source>  ·  Demo models: no evidence about the methods</source>
         <translation>  ·  Demo-Modelle: kein Beleg über die Verfahren</translation>
     </message>
+    <message>
+        <source>Running in process %1</source>
+        <translation>Läuft in Prozess %1</translation>
+    </message>
+    <message>
+        <source>Running in another process</source>
+        <translation>Läuft in einem anderen Prozess</translation>
+    </message>
 </context>
 <context>
     <name>kvscope::TableDialog</name>

@@ -14,6 +14,8 @@ private slots:
     void secondWriterIsToldWhoHoldsIt();
     void oneFileUnderTwoNamesHasOneWriter();
     void killedWriterLeavesNoLock();
+    void readersAreToldWhoWrites();
+    void whoAsksKeepsNoWriterOut();
     void readersSeeCommitsWhileTheWriterWorks();
     void writerWaitsForAReader();
     void copyEqualsSource();
@@ -91,6 +93,57 @@ void TestSessionLocking::killedWriterLeavesNoLock()
     auto writer = SessionWriter::open(path);
     VERIFY_OK(writer);
     VERIFY_OK(writer.value().put_samples("llama-96", {fixture::sample("P-1", 0)}));
+}
+
+void TestSessionLocking::readersAreToldWhoWrites()
+{
+    QTemporaryDir folder;
+    const std::string path = fixture::file_in(folder);
+    const pid_t child = startChild([&] { return fixture::begun(path); });
+    QVERIFY(child > 0);
+    const std::string link = fixture::file_in(folder, "link.kvsession");
+    QVERIFY(QFile::link(QString::fromStdString(path), QString::fromStdString(link)));
+    const auto reader = SessionReader::open(link);
+    VERIFY_OK(reader);
+    QCOMPARE(reader.value().writer(), std::optional<std::int64_t>(child));
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    QVERIFY(QFile::exists(QString::fromStdString(path + ".lock"))); // what it left behind says nothing
+    QVERIFY(!reader.value().writer());
+    {
+        const auto writer = SessionWriter::open(path);
+        VERIFY_OK(writer);
+        QCOMPARE(reader.value().writer(), std::optional<std::int64_t>(getpid()));
+    }
+    QVERIFY(!reader.value().writer());
+}
+
+void TestSessionLocking::whoAsksKeepsNoWriterOut()
+{
+    QTemporaryDir folder;
+    const std::string path = fixture::file_in(folder);
+    VERIFY_OK(fixture::begun(path));
+    // The file that a killed writer leaves, so that there is something to ask about.
+    QFile left(QString::fromStdString(path + ".lock"));
+    QVERIFY(left.open(QIODevice::WriteOnly));
+    left.close();
+    const pid_t child = fork();
+    if (child == 0) {
+        const auto reader = SessionReader::open(path);
+        while (reader.has_value()) {
+            (void)reader.value().writer();
+            usleep(20);
+        }
+        _exit(1);
+    }
+    for (int i = 0; i < 100; ++i) {
+        VERIFY_OK(SessionWriter::open(path));
+        QVERIFY(left.open(QIODevice::WriteOnly));
+        left.close();
+    }
+    QCOMPARE(waitpid(child, nullptr, WNOHANG), 0);
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
 }
 
 void TestSessionLocking::readersSeeCommitsWhileTheWriterWorks()

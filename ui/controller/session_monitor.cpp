@@ -32,6 +32,11 @@ SessionMonitor::SessionMonitor(QObject *parent) : QObject(parent), worker_(new S
             emit openFailed(path_, error);
         }
     });
+    connect(worker_, &SessionWorker::writerRead, this, [this](quint64 generation, std::optional<qint64> writer) {
+        if (generation == generation_) {
+            emit writerRead(writer);
+        }
+    });
     connect(worker_, &SessionWorker::frameRead, this,
             [this](quint64 generation, const FramePtr &frame, double read_ms) {
                 if (generation == generation_) {

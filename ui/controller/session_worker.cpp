@@ -58,6 +58,7 @@ void SessionWorker::read(quint64 generation)
     }
     QElapsedTimer timer;
     timer.start();
+    emit writerRead(generation, reader_->writer());
     const auto revision = reader_->revision();
     if (revision.has_error()) {
         emit readFailed(generation, revision.error());

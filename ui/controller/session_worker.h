@@ -21,8 +21,9 @@ public slots:
 signals:
     void opened(quint64 generation, std::optional<kvscope::SweepSpec> spec, const QStringList &log);
     void openFailed(quint64 generation, const kvscope::Error &error);
-    /// `frame` is null when nothing changed since the last read.
-    /// Null: nothing new. `read_ms`: what reading took.
+    /// Who writes the session, before what was read.
+    void writerRead(quint64 generation, std::optional<qint64> writer);
+    /// Null: nothing new since the last read. `read_ms`: what reading took.
     void frameRead(quint64 generation, kvscope::FramePtr frame, double read_ms);
     void readFailed(quint64 generation, const kvscope::Error &error);
     void copySaved(const QString &target);

@@ -3,6 +3,7 @@
 #include "ui/format.h"
 #include "ui/plain_text.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
@@ -30,6 +31,7 @@ StudyController::StudyController(const QString &runnerProgram, QObject *parent)
     connect(&monitor_, &SessionMonitor::opened, this,
             [this](const QString &, const auto &spec, const QStringList &lines) { handleOpened(spec, lines); });
     connect(&monitor_, &SessionMonitor::openFailed, this, &StudyController::handleOpenFailed);
+    connect(&monitor_, &SessionMonitor::writerRead, this, &StudyController::handleWriter);
     connect(&monitor_, &SessionMonitor::frameReady, this, &StudyController::handleFrame);
     connect(&monitor_, &SessionMonitor::readFailed, this, [this](const Error &error) { log(fromUtf8(error.message)); });
     connect(&monitor_, &SessionMonitor::copySaved, this, [this](const QString &target) {
@@ -56,7 +58,8 @@ StudyController::~StudyController()
 
 bool StudyController::canResume() const
 {
-    return state_ == RunState::Idle && frame_ && !frame_->is_complete && !frame_->reference && spec_.has_value();
+    return state_ == RunState::Idle && frame_ && !frame_->is_complete && !frame_->reference && spec_.has_value() &&
+           !otherWriter_;
 }
 
 void StudyController::setState(RunState state)
@@ -79,6 +82,7 @@ void StudyController::closeSession()
     sessionPath_.clear();
     frame_.reset();
     spec_.reset();
+    otherWriter_.reset();
     progress_ = {};
     goesOnWith_.clear();
     emit noticeCleared();
@@ -329,6 +333,18 @@ void StudyController::handleOpenFailed(const QString &path, const Error &error)
     log(fromUtf8(error.message)); // after sessionClosed, which empties the log
     emit noticeRaised({Notice::Kind::Error, text, NoticeAction::None});
     emit stateChanged();
+}
+
+/// Our runner is no other process, nor are we while a note is stored.
+void StudyController::handleWriter(std::optional<qint64> processId)
+{
+    if (isRunning() || processId == QCoreApplication::applicationPid()) {
+        processId.reset();
+    }
+    if (otherWriter_ != processId) {
+        otherWriter_ = processId;
+        emit stateChanged();
+    }
 }
 
 void StudyController::handleFrame(const FramePtr &frame)

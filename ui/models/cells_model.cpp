@@ -61,6 +61,16 @@ void CellsModel::setProgress(const SweepProgress &progress)
     }
 }
 
+void CellsModel::setWrittenElsewhere(bool isWritten)
+{
+    if (isWrittenElsewhere_ != isWritten) {
+        isWrittenElsewhere_ = isWritten;
+        if (rowCount() > 0) {
+            emit dataChanged(index(0, State), index(rowCount() - 1, State));
+        }
+    }
+}
+
 int CellsModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() || !frame_ ? 0 : static_cast<int>(frame_->cells.size());
@@ -87,7 +97,7 @@ QString CellsModel::stateOf(const CellResult &cell) const
     if (frame_->reference) {
         return tr("published");
     }
-    if (cell.state == CellState::Running && fromUtf8(cell.cell_key) != runningKey_) {
+    if (cell.state == CellState::Running && !isWrittenElsewhere_ && fromUtf8(cell.cell_key) != runningKey_) {
         return tr("interrupted");
     }
     return stateText(cell.state);

@@ -28,6 +28,7 @@ public:
     /// Null: nothing is concluded. `frame` and `dataset` as in setFrame.
     void setConclusions(const FramePtr &frame, const ConclusionsPtr &conclusions, int dataset);
     void setProgress(const SweepProgress &progress) { cells_.setProgress(progress); }
+    void setWrittenElsewhere(bool isWritten) { cells_.setWrittenElsewhere(isWritten); }
     void appendLog(const QString &line);
     void clearLog();
     QString logText() const;

@@ -258,6 +258,7 @@ void StudyPage::refresh()
         plot_->setFocus(); // not on Stop, where the vanishing Start button would leave it
     }
     setup_->setEditable(!running);
+    results_->setWrittenElsewhere(controller_.otherWriter().has_value());
     const bool showsSetup = controller_.sessionPath().isEmpty() || !setup_->isHidden();
     header_->showState(controller_.runState(), controller_.canResume(), setup_->isStartable(), showsSetup);
     updateTitles();
@@ -298,9 +299,7 @@ void StudyPage::updateProgress()
     if (frame_->reference) {
         text = plainLine(frame_->reference->notes).section(QLatin1String(". "), 0, 0); // the log has all of it
     } else {
-        text = frame_->is_complete       ? tr("Complete")
-               : controller_.canResume() ? tr("Interrupted: Resume goes on")
-                                         : QString();
+        text = standingText();
         const auto withDevice = std::find_if(frame_->cells.begin(), frame_->cells.end(),
                                              [](const CellResult &cell) { return !cell.device.empty(); });
         if (withDevice != frame_->cells.end()) {
@@ -312,6 +311,17 @@ void StudyPage::updateProgress()
     }
     progress_->showIdle(text, sumOf(*frame_, &CellResult::num_samples),
                         sumOf(*frame_, &CellResult::num_samples_planned));
+}
+
+QString StudyPage::standingText() const
+{
+    if (frame_->is_complete) {
+        return tr("Complete");
+    }
+    if (const std::optional<qint64> writer = controller_.otherWriter()) {
+        return *writer != 0 ? tr("Running in process %1").arg(*writer) : tr("Running in another process");
+    }
+    return controller_.canResume() ? tr("Interrupted: Resume goes on") : QString();
 }
 
 void StudyPage::updateCommand()

@@ -69,6 +69,7 @@ private:
     void rebuildScene(SceneChange change, bool keepsScales = false);
     void updateTitles();
     void updateProgress();
+    QString standingText() const;
     void updateCommand();
 
     StudyController &controller_;

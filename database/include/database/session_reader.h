@@ -48,6 +48,9 @@ public:
 
     /// Grows with every commit; cheap. Read again only when it changed.
     Result<std::int64_t> revision() const;
+    /// The process that writes the session now, 0 where its id is not told; nothing when there is none. Looks at the
+    /// writer's lock, not into the session: a system call or two.
+    std::optional<std::int64_t> writer() const;
     /// Counts by SQL, outcomes per problem, timings. A cell that was begun and is neither complete nor failed is
     /// Running, whether or not a runner lives. Published figures come with pass_at_1 and tps set and state Complete.
     Result<SessionRows> read_rows() const;

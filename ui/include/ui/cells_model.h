@@ -44,6 +44,8 @@ public:
     void setWarnings(ConclusionsPtr conclusions);
     /// The cell that generates now; an empty key when none does.
     void setProgress(const SweepProgress &progress);
+    /// Whether another process works on the session: then a cell that was begun is not interrupted.
+    void setWrittenElsewhere(bool isWritten);
 
     /// Whether a GPU was watched in any cell: the four columns about it are empty otherwise.
     bool hasGpuFigures() const;
@@ -62,6 +64,7 @@ private:
     ConclusionsPtr conclusions_;
     QString runningKey_;
     double runningTps_ = 0;
+    bool isWrittenElsewhere_ = false;
 };
 
 } // namespace kvscope

@@ -46,6 +46,9 @@ signals:
     /// The session is open. `spec` is empty for published figures. `log` holds its stored log lines, newest last.
     void opened(const QString &path, std::optional<kvscope::SweepSpec> spec, const QStringList &log);
     void openFailed(const QString &path, const kvscope::Error &error);
+    /// The process that writes the session, 0 if it is not known which; nothing when there is none. Before each answer
+    /// to a read.
+    void writerRead(std::optional<qint64> processId);
     void frameReady(kvscope::FramePtr frame);
     /// A later read failed; the last frame stays valid.
     void readFailed(const kvscope::Error &error);

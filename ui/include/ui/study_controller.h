@@ -52,8 +52,10 @@ public:
     bool canPause() const { return state_ == RunState::Running; }
     bool canContinue() const { return state_ == RunState::Paused || state_ == RunState::Pausing; }
     bool canStop() const { return isRunning() && state_ != RunState::Stopping; }
-    /// An interrupted sweep is open: samples are missing, its spec is known, and no runner of ours works on it.
+    /// An interrupted sweep is open: samples are missing, its spec is known, and nobody writes it.
     bool canResume() const;
+    /// The process other than ours that writes the open session, 0 if it is not known which; nothing when there is none.
+    const std::optional<qint64> &otherWriter() const { return otherWriter_; }
 
     const QString &sessionPath() const { return sessionPath_; }
     const FramePtr &frame() const { return frame_; } ///< null: nothing read yet
@@ -103,6 +105,7 @@ private:
     void handleOpened(const std::optional<SweepSpec> &spec, const QStringList &log);
     void handleOpenFailed(const QString &path, const Error &error);
     void handleFrame(const FramePtr &frame);
+    void handleWriter(std::optional<qint64> processId);
     void log(const QString &line);
 
     SessionMonitor monitor_;
@@ -111,6 +114,7 @@ private:
     QString sessionPath_;
     FramePtr frame_;
     std::optional<SweepSpec> spec_;
+    std::optional<qint64> otherWriter_;
     SweepProgress progress_;
     QStringList goesOnWith_; ///< what the runner is started with once the session has been read; empty: nothing
     bool resumesWhenStopped_ = false;

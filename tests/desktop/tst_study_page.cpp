@@ -1,0 +1,118 @@
+// The page of one study, in the real window: what it says of a session that somebody else is writing.
+#include "fake_engine_services.h"
+#include "large_session.h"
+#include "ui/cells_model.h"
+#include "ui/main_window.h"
+
+#include <QAction>
+#include <QFile>
+#include <QLabel>
+#include <QPushButton>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+using namespace kvscope;
+
+namespace {
+
+constexpr large_session::Size kSize{4, 2};
+constexpr int kPatienceMs = 120'000; // a sanitizer build on a busy machine
+
+/// The lock of a writer in process 4242, without that process.
+class ForeignLease {
+public:
+    explicit ForeignLease(const QString &session)
+        : fd_(open((session + ".lock").toUtf8().constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600))
+    {
+        isHeld_ = fd_ >= 0 && flock(fd_, LOCK_EX | LOCK_NB) == 0 && write(fd_, "4242\n", 5) == 5;
+    }
+    ~ForeignLease() { close(fd_); } // the file stays, as after a kill
+    ForeignLease(const ForeignLease &) = delete;
+    ForeignLease &operator=(const ForeignLease &) = delete;
+
+    bool isHeld() const { return isHeld_; }
+
+private:
+    int fd_;
+    bool isHeld_ = false;
+};
+
+} // namespace
+
+class TestStudyPage : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void whatAnotherProcessWritesIsNotResumed();
+
+private:
+    QString standing() const { return window_->findChild<QLabel *>("progressText")->accessibleName(); }
+    bool offersResume() const
+    {
+        return window_->findChild<QPushButton *>("resumeButton")->isVisible() ||
+               window_->findChild<QAction *>("resume")->isEnabled();
+    }
+    QString firstState() const
+    {
+        const auto *cells = window_->findChild<QTableView *>("cellsTable")->model();
+        return cells->index(0, CellsModel::State).data().toString();
+    }
+
+    QTemporaryDir home_;
+    std::unique_ptr<MainWindow> window_;
+};
+
+void TestStudyPage::init()
+{
+    const QString settings = home_.filePath(QStringLiteral("config-%1").arg(QTest::currentTestFunction()));
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings);
+    WindowConfig config;
+    config.runnerProgram = home_.filePath("no-runner");
+    config.dataDir = home_.path();
+    config.resourceDir = home_.path().toStdString();
+    window_ = std::make_unique<MainWindow>(config, std::make_shared<FakeEngineServices>());
+    window_->resize(1280, 800);
+    window_->show();
+    QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+}
+
+void TestStudyPage::cleanup()
+{
+    window_.reset();
+}
+
+void TestStudyPage::whatAnotherProcessWritesIsNotResumed()
+{
+    const QString path = home_.filePath("begun.kvsession");
+    {
+        const SweepPlan plan = large_session::plan(kSize);
+        auto writer = SessionWriter::open(path.toStdString());
+        QVERIFY(writer.has_value());
+        QVERIFY(writer.value().begin_run(SweepSpec(), plan, {}).has_value());
+        const CellSpec &first = plan.cells.front();
+        QVERIFY(writer.value().put_samples(first.key, {large_session::sample(first, 0, 0)}).has_value());
+    }
+    {
+        const ForeignLease lease(path);
+        QVERIFY(lease.isHeld());
+        window_->openSession(path);
+        QTRY_VERIFY_WITH_TIMEOUT(standing().startsWith("Running in process 4242"), kPatienceMs);
+        QVERIFY(!offersResume());
+        QCOMPARE(firstState(), QString("running"));
+    }
+    // Nothing was committed and nobody asked: the page finds out by itself that the writer has ended.
+    QTRY_VERIFY_WITH_TIMEOUT(standing().startsWith("Interrupted"), kPatienceMs);
+    QVERIFY(offersResume());
+    QCOMPARE(firstState(), QString("interrupted"));
+}
+
+QTEST_MAIN(TestStudyPage)
+#include "tst_study_page.moc"
