@@ -153,6 +153,13 @@ std::string order(const SampleQuery &query, bool compares)
            ", s.sample_index" + ties;
 }
 
+Result<int> count_samples(const Connection &connection)
+{
+    Statement row(connection, "SELECT count(*) FROM sample", kListing);
+    const auto there = row.next();
+    return there.has_error() ? Result<int>(there.error()) : Result<int>(row.small(0));
+}
+
 /// What contains `text`, as a LIKE pattern in which nothing of it is a wildcard.
 std::string containing(const std::string &text)
 {
@@ -174,7 +181,12 @@ Result<SampleList> read_sample_list(const Connection &connection, const SampleQu
     if (pairs.has_error()) {
         return pairs.error();
     }
+    const auto num_stored = count_samples(connection);
+    if (num_stored.has_error()) {
+        return num_stored.error();
+    }
     SampleList list;
+    list.num_stored = num_stored.value();
     if (pairs.value().empty()) {
         return list;
     }

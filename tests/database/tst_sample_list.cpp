@@ -41,6 +41,7 @@ private slots:
     void pagesAreInTheOrderOfTheList();
     void problemOfASample();
     void textIsNoPattern();
+    void allThatIsStoredIsCounted();
 
 private:
     QString listed(const SampleQuery &query);
@@ -242,6 +243,15 @@ void TestSampleList::textIsNoPattern()
     QCOMPARE(listed(query), QString());
     query.text = "' OR 1 --";
     QCOMPARE(listed(query), QString());
+}
+
+void TestSampleList::allThatIsStoredIsCounted()
+{
+    SampleQuery query;
+    QCOMPARE(reader_->sample_list(query).value().num_stored, 8);
+    query.cells = {{"llama-96", ""}};
+    query.only_truncated = true;
+    QCOMPARE(reader_->sample_list(query).value().num_stored, 8);
 }
 
 QTEST_GUILESS_MAIN(TestSampleList)

@@ -43,6 +43,7 @@ private slots:
     void twoBrushedBarsListTheirFlips();
     void enterOnACellListsItsSamples();
     void filtersNarrowTheList();
+    void aGrowingListIsCountedAsItIsRead();
     void headersSort();
     void budgetsAreCompared();
     void keysStepThroughTranscripts();
@@ -201,6 +202,27 @@ void TestSamplesPage::filtersNarrowTheList()
     QTest::mouseClick(widget<QPushButton>("filterReset"), Qt::LeftButton);
     QTRY_VERIFY2_WITH_TIMEOUT(summary() == "800 samples", qPrintable(summary()), kPatienceMs);
     QVERIFY(!widget<QPushButton>("filterReset")->isEnabled());
+}
+
+void TestSamplesPage::aGrowingListIsCountedAsItIsRead()
+{
+    const QString grown = home_.filePath("grown.kvsession");
+    QVERIFY(QFile::copy(path_, grown));
+    window_->openSession(grown);
+    QTRY_VERIFY_WITH_TIMEOUT(window_->controller().frame() != nullptr, kPatienceMs);
+    openSamples();
+    QTRY_VERIFY2_WITH_TIMEOUT(summary() == "800 samples", qPrintable(summary()), kPatienceMs);
+    {
+        const CellSpec cell = large_session::plan(kSize).cells.front();
+        auto writer = SessionWriter::open(grown.toStdString());
+        QVERIFY(writer.has_value());
+        QVERIFY(writer.value().put_samples(cell.key, {large_session::sample(cell, 0, 2)}).has_value());
+    }
+    // The list is read again, the figures of the cells are not: they know of 800.
+    widget<QTableView>("samplesTable")
+        ->horizontalHeader()
+        ->setSortIndicator(SamplesModel::Problem, Qt::DescendingOrder);
+    QTRY_VERIFY2_WITH_TIMEOUT(summary() == "801 samples", qPrintable(summary()), kPatienceMs);
 }
 
 void TestSamplesPage::headersSort()

@@ -244,10 +244,7 @@ void SamplesPage::showList(const SampleListPtr &list, const std::optional<FlipCo
     const int scrolled = table_->verticalScrollBar()->value();
     list_ = list;
     model_.setList(list);
-    int total = 0;
-    for (const CellResult &cell : frame_ ? frame_->cells : std::vector<CellResult>()) {
-        total += cell.num_samples;
-    }
+    const int total = list ? list->num_stored : 0; // of the same read: a sweep goes on meanwhile
     const int shown = model_.rowCount();
     QString text =
         shown == total ? tr("%1 samples").arg(number(total)) : tr("%1 of %2 samples").arg(number(shown), number(total));

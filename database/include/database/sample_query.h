@@ -69,6 +69,7 @@ struct FlipCounts {
 /// their rows in memory. A snapshot: later samples are not in it; ids stay valid, since nothing is ever deleted.
 struct SampleList {
     std::vector<SampleRef> refs;
+    int num_stored = 0; ///< samples of the session in this snapshot, listed or not
 };
 
 } // namespace kvscope

@@ -54,7 +54,8 @@ public:
     bool canStop() const { return isRunning() && state_ != RunState::Stopping; }
     /// An interrupted sweep is open: samples are missing, its spec is known, and nobody writes it.
     bool canResume() const;
-    /// The process other than ours that writes the open session, 0 if it is not known which; nothing when there is none.
+    /// The process other than ours that writes the open session, 0 if it is not known which; nothing when there is
+    /// none.
     const std::optional<qint64> &otherWriter() const { return otherWriter_; }
 
     const QString &sessionPath() const { return sessionPath_; }
