@@ -1,7 +1,5 @@
 #include "export_files.h"
 
-#include "engine/sweep.h"
-
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
@@ -22,12 +20,6 @@ std::string file_name_part(const std::string &label)
     return name.empty() || name.front() == '.' ? "_" + name : name.substr(0, 100);
 }
 
-std::string setting_name(const ResultFrame &frame, const CellResult &cell)
-{
-    return file_name_part(frame.models[static_cast<std::size_t>(cell.model)].label) + "__" +
-           file_name_part(cell.policy) + (cell.budget.is_full() ? "" : "_" + format_budget(cell.budget));
-}
-
 std::string date_text(const char *format)
 {
     const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
@@ -40,7 +32,11 @@ std::string date_text(const char *format)
 Status write_new_file(const std::string &path, const std::string &content)
 {
     std::error_code error;
-    std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
+    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+    if (std::filesystem::create_directories(folder, error); error) {
+        return make_error(ErrorCode::Io,
+                          folder.string() + ": the folder cannot be made: " + error.message() + "; choose another one");
+    }
     std::FILE *file = std::fopen(path.c_str(), "wxb"); // x: never over a file that is there
     if (file == nullptr) {
         return make_error(errno == EEXIST ? ErrorCode::InvalidArgument : ErrorCode::Io,

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "types/result.h"
-#include "types/result_frame.h"
 
 #include <nlohmann/json.hpp>
 
@@ -11,8 +10,6 @@ namespace kvscope {
 
 /// A label as part of a file name: letters, digits, dot, dash and underscore stay, anything else becomes an underscore.
 std::string file_name_part(const std::string &label);
-/// "<model>__<policy>_<budget>", what an export calls a cell's model.
-std::string setting_name(const ResultFrame &frame, const CellResult &cell);
 
 /// Now, in UTC, as strftime spells it.
 std::string date_text(const char *format);

@@ -1,5 +1,6 @@
 #include "export_files.h"
 #include "results_export.h"
+#include "setting_names.h"
 
 #include "common/build_info.h"
 #include "engine/sha256.h"
@@ -177,7 +178,14 @@ Result<std::vector<std::string>> export_lm_eval(const SessionReader &reader, con
     const std::string date = date_text("%Y-%m-%dT%H-%M-%S.000000"); // ISO 8601 with the harness's dashes for colons
     std::map<std::string, std::vector<Task>> settings;
     std::vector<std::string> files;
+    std::vector<const CellResult *> cells;
     for (const CellResult &cell : frame.cells) {
+        cells.push_back(&cell);
+    }
+    const std::vector<std::string> names = setting_names(frame, cells);
+    for (std::size_t c = 0; c < cells.size(); ++c) {
+        const CellResult &cell = *cells[c];
+        const std::string &setting = names[c];
         const std::string task_name = file_name_part(frame.datasets[static_cast<std::size_t>(cell.dataset)].label);
         Result<Task> task = read_task(reader, cell, task_name, generation_settings(spec.value().sampling));
         if (task.has_error()) {
@@ -186,7 +194,6 @@ Result<std::vector<std::string>> export_lm_eval(const SessionReader &reader, con
         if (task.value().lines.empty()) {
             continue;
         }
-        const std::string setting = setting_name(frame, cell);
         const std::string path = folder + "/" + setting + "/samples_" + task_name + "_" + date + ".jsonl";
         if (const Status status = write_new_file(path, task.value().lines); status.has_error()) {
             return status.error();

@@ -11,9 +11,9 @@ namespace kvscope {
 
 /// Files that other tools read. Both return what was written and never replace a file that is there.
 
-/// Each cell as a folder `<model>__<policy>_<budget>/` with `samples_<dataset>_<date>.jsonl` and one
-/// `results_<date>.json` over its datasets, as lm-evaluation-harness 0.4 writes them. A problem has one line for each
-/// sample, told apart by the filter "sample_N"; the metric is exact_match, and invalid samples are left out, as in
+/// Each setting as a folder `<model>__<policy>_<budget>/` (see setting_names) with `samples_<dataset>_<date>.jsonl` and
+/// one `results_<date>.json` over its datasets, as lm-evaluation-harness 0.4 writes them. A problem has one line for
+/// each sample, told apart by the filter "sample_N"; the metric is exact_match, and invalid samples are left out, as in
 /// Pass@1.
 Result<std::vector<std::string>> export_lm_eval(const SessionReader &reader, const ResultFrame &frame,
                                                 const std::string &folder);

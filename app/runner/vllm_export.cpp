@@ -1,5 +1,6 @@
 #include "export_files.h"
 #include "results_export.h"
+#include "setting_names.h"
 
 #include "common/build_info.h"
 
@@ -89,7 +90,13 @@ Result<std::vector<std::string>> export_vllm(const SessionReader &reader, const 
 {
     std::vector<std::string> files;
     const std::string date = date_text("%Y%m%d-%H%M%S");
+    std::vector<const CellResult *> cells;
     for (const CellRows &cell : rows.cells) {
+        cells.push_back(&cell.counts);
+    }
+    const std::vector<std::string> names = setting_names(rows.frame, cells);
+    for (std::size_t c = 0; c < cells.size(); ++c) {
+        const CellRows &cell = rows.cells[c];
         const Result<TokenCounts> counts = count_tokens(reader, cell.counts.cell_key);
         if (counts.has_error()) {
             return counts.error();
@@ -98,7 +105,7 @@ Result<std::vector<std::string>> export_vllm(const SessionReader &reader, const 
         if (timing == nullptr) {
             continue; // there is no whole run to report
         }
-        const std::string setting = setting_name(rows.frame, cell.counts);
+        const std::string &setting = names[c];
         const std::string dataset = rows.frame.datasets[static_cast<std::size_t>(cell.counts.dataset)].label;
         const std::string path = folder + "/" + setting + "-" + file_name_part(dataset) + ".json";
         const Json json = benchmark_json(cell.counts, setting, *timing, counts.value(), date);

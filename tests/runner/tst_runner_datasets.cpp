@@ -126,6 +126,37 @@ private slots:
         QVERIFY(timed.out.contains("throughput added"));
         QCOMPARE(runRunner({"export", session, "--format", "vllm", "--out", folder_.filePath("vllm")}).exitCode, 2);
     }
+
+    void cellsThatDifferInSeedOrParameterAreAllExported()
+    {
+        const QString session = folder_.filePath("alike.kvsession");
+        const QStringList sweep{"run", "--model",   model(), "--dataset", tasks(), "--kv-budget",
+                                "96",  "--limit",   "1",     "--samples", "1",     "--batch",
+                                "1",   "--policy",  "r_kv",  "--threads", "1",     "--max-new-tokens",
+                                "8",   "--session", session};
+        for (const QStringList &more : {QStringList{}, {"--seed", "5"}, {"--window-size", "4"}, {"--buffer", "32"}}) {
+            const RunnerOutput output = runRunner(sweep + more);
+            QVERIFY2(output.exitCode == 0, output.err.constData());
+        }
+        for (const auto &[format, numFiles] : {std::pair("lm-eval", 8), std::pair("vllm", 4)}) {
+            const RunnerOutput output =
+                runRunner({"export", session, "--format", format, "--out", folder_.filePath(format) + "-alike"});
+            QVERIFY2(output.exitCode == 0, output.err.constData());
+            QCOMPARE(QString::fromUtf8(output.out).trimmed().split('\n').size(), numFiles);
+            QVERIFY2(output.out.contains("r_kv_96_window_size-4") && output.out.contains("_buffer-32"),
+                     output.out.constData());
+        }
+    }
+
+    void aFolderThatCannotBeMadeSaysWhy()
+    {
+        const QString session = folder_.filePath("alike.kvsession");
+        const QString file = write("no-folder", "");
+        const RunnerOutput output = runRunner({"export", session, "--format", "vllm", "--out", file + "/below"});
+        QCOMPARE(output.exitCode, 1);
+        QVERIFY2(output.err.contains(file.toUtf8() + "/below: the folder cannot be made: Not a directory"),
+                 output.err.constData());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestRunnerDatasets)
