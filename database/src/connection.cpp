@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace kvscope {
@@ -17,6 +18,29 @@ bool found_no_room(sqlite3 *db, const std::string &path)
 {
     const int reason = db != nullptr ? sqlite3_system_errno(db) : 0;
     return reason == ENOSPC || reason == EDQUOT || (reason == ENOENT && has_no_room_for_files(path));
+}
+
+/// What the system or, where it said nothing, SQLite names as the reason.
+std::string reason_text(sqlite3 *db, int rc)
+{
+    const int reason = db != nullptr ? sqlite3_system_errno(db) : 0;
+    return reason != 0 ? std::strerror(reason) : sqlite3_errstr(rc);
+}
+
+/// Why a file or its folder refuses to be written, and what to do.
+std::string read_only_text(int rc)
+{
+    switch (rc) {
+    case SQLITE_READONLY_DIRECTORY:
+        return "no file may be made in its folder; make the folder writable or name another session.";
+    case SQLITE_READONLY_ROLLBACK:
+        return "a change was cut off and has to be undone first, for which the file must be writable; make it so or "
+               "open a copy of it and of its -journal.";
+    case SQLITE_READONLY_DBMOVED:
+        return "the file was moved or replaced meanwhile. Nothing more is written to it; open it again at its place.";
+    default:
+        return "the file may not be written; make it writable or name another session.";
+    }
 }
 
 } // namespace
@@ -48,18 +72,23 @@ Error Connection::error(int rc, const std::string &doing) const
     case SQLITE_NOMEM:
         return make_error(ErrorCode::OutOfMemory, start + "out of memory.");
     case SQLITE_NOTADB:
-        return make_error(ErrorCode::InvalidData, start + "this is not a KVScope session (not a SQLite database).");
+        return make_error(ErrorCode::InvalidData,
+                          start + "this is not a KVScope session (not a SQLite database). If it was one, "
+                                  "restore a copy of it; else choose another file.");
     case SQLITE_CORRUPT:
     case SQLITE_TOOBIG:
-        return make_error(ErrorCode::InvalidData, start + "the file is damaged (" + said + ").");
+        return make_error(ErrorCode::InvalidData,
+                          start + "the file is damaged. Restore a copy of it; SQLite's own shell may save what can "
+                                  "still be read: sqlite3 FILE .recover");
+    case SQLITE_READONLY:
+        return make_error(ErrorCode::Io, start + read_only_text(rc));
     case SQLITE_CANTOPEN:
     case SQLITE_IOERR:
-    case SQLITE_READONLY:
     case SQLITE_PERM:
         if (found_no_room(db_, path_)) {
             return no_room;
         }
-        return make_error(ErrorCode::Io, start + said + " (" + sqlite3_errstr(rc) + ", code " + std::to_string(rc) +
+        return make_error(ErrorCode::Io, start + reason_text(db_, rc) + " (SQLite's code " + std::to_string(rc) +
                                              "). Check the disk and the permissions of the file and its folder.");
     case SQLITE_AUTH:
         return make_error(ErrorCode::InvalidData,

@@ -4,6 +4,9 @@
 #include "rows.h"
 #include "schema.h"
 
+#include <algorithm>
+#include <sstream>
+
 namespace kvscope {
 
 namespace {
@@ -23,7 +26,7 @@ public:
         check_counts();
         check_blobs();
         CountCache counts;
-        if (auto rows = read_rows(connection_, counts); rows.has_error()) {
+        if (auto rows = read_rows(connection_, counts); rows.has_error() && !is_damaged_) {
             find(rows.error().message);
         }
         return std::move(findings_);
@@ -34,6 +37,14 @@ private:
     {
         if (findings_.size() < kMaxFindings) {
             findings_.push_back(what);
+        }
+    }
+
+    /// Damage stops several checks with the same sentence.
+    void find_once(const std::string &what)
+    {
+        if (std::find(findings_.begin(), findings_.end(), what) == findings_.end()) {
+            find(what);
         }
     }
 
@@ -50,7 +61,7 @@ private:
         for (;;) {
             auto row = rows.next();
             if (row.has_error()) {
-                find(row.error().message);
+                find_once(row.error().message);
                 return;
             }
             if (!row.value()) {
@@ -64,13 +75,28 @@ private:
     {
         each_row("PRAGMA quick_check(20)", [&](const Statement &row) {
             if (row.text(0) != "ok") {
-                find("damaged: " + row.text(0));
+                is_damaged_ = true;
+                find_lines(row.text(0));
             }
         });
+        if (is_damaged_) {
+            find_once(connection_.error(SQLITE_CORRUPT, "checking").message);
+        }
         each_row("PRAGMA foreign_key_check", [&](const Statement &row) {
             find("row " + std::to_string(row.integer(1)) + " of table " + row.text(0) + " points to nothing in " +
                  row.text(2));
         });
+    }
+
+    /// SQLite answers with one row of several lines, below a heading.
+    void find_lines(const std::string &report)
+    {
+        std::istringstream lines(report);
+        for (std::string line; std::getline(lines, line);) {
+            if (!line.starts_with("***")) {
+                find("damaged: " + line);
+            }
+        }
     }
 
     void check_counts()
@@ -150,6 +176,7 @@ private:
 
     const Connection &connection_;
     std::vector<std::string> findings_;
+    bool is_damaged_ = false;
 };
 
 } // namespace

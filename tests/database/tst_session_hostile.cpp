@@ -3,6 +3,7 @@
 #include <random>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace kvscope;
 
@@ -27,6 +28,8 @@ private slots:
     void wrongCountsAreFound();
     void samplesThatGoRoundInCircles();
     void emptyFileBecomesASession();
+    void damageSaysWhatToDo();
+    void aFileThatMayNotBeWrittenSaysSo();
     void oddFilesInPlaceOfTheSession();
     void oddFilesInPlaceOfTheLock();
 
@@ -363,6 +366,56 @@ void TestSessionHostile::emptyFileBecomesASession()
     auto writer = fixture::begun(path);
     VERIFY_OK(writer);
     VERIFY_OK(SessionReader::open(path));
+}
+
+void TestSessionHostile::damageSaysWhatToDo()
+{
+    const auto [page, size] = pageOf(put(good_), "sample");
+    QByteArray bytes = good_;
+    bytes.replace(page, size, QByteArray(size, '\xA5'));
+    auto reader = SessionReader::open(put(bytes));
+    VERIFY_OK(reader);
+    const auto rows = reader.value().read_rows();
+    VERIFY_ERROR(rows, ErrorCode::InvalidData);
+    const std::string advice = "the file is damaged. Restore a copy of it";
+    QVERIFY2(rows.error().message.find(advice) != std::string::npos, rows.error().message.c_str());
+    QVERIFY2(rows.error().message.find("malformed") == std::string::npos, rows.error().message.c_str());
+
+    const auto findings = reader.value().verify();
+    VERIFY_OK(findings);
+    int numAdvices = 0;
+    for (const std::string &finding : findings.value()) {
+        QVERIFY2(finding.find('\n') == std::string::npos && finding.find("***") == std::string::npos, finding.c_str());
+        numAdvices += finding.find(advice) != std::string::npos ? 1 : 0;
+    }
+    QCOMPARE(numAdvices, 1);
+
+    const auto foreign =
+        SessionReader::open(put("not a database, but long enough to be looked at: " + QByteArray(1000, 'x')));
+    VERIFY_ERROR(foreign, ErrorCode::InvalidData);
+    QVERIFY2(foreign.error().message.find("choose another file") != std::string::npos, foreign.error().message.c_str());
+}
+
+void TestSessionHostile::aFileThatMayNotBeWrittenSaysSo()
+{
+    QTemporaryDir shared; // writable by anyone, so that the lock and a journal can be made
+    const std::string path = fixture::file_in(shared, "read-only.kvsession");
+    QVERIFY(QFile::copy(QString::fromStdString(put(good_)), QString::fromStdString(path)));
+    QCOMPARE(chmod(qPrintable(shared.path()), 0777), 0);
+    QCOMPARE(chmod(path.c_str(), 0444), 0);
+    constexpr uid_t kNobody = 65534; // root may write any file
+    const bool isRoot = geteuid() == 0;
+    QVERIFY(!isRoot || seteuid(kNobody) == 0);
+    Status stored = Done{};
+    {
+        auto writer = SessionWriter::open(path);
+        stored = writer.has_error() ? Status(writer.error()) : writer.value().log("info", "again");
+    }
+    QVERIFY(!isRoot || seteuid(0) == 0);
+    VERIFY_ERROR(stored, ErrorCode::Io);
+    const std::string &message = stored.error().message;
+    QVERIFY2(message.ends_with("the file may not be written; make it writable or name another session."),
+             message.c_str());
 }
 
 void TestSessionHostile::oddFilesInPlaceOfTheSession()
