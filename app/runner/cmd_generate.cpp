@@ -30,7 +30,7 @@ struct GenerateOptions {
     std::string policy = "r_kv";
     std::string budget = "full";
     int buffer = 16;
-    SlotOrder slot_order = SlotOrder::Reference;
+    std::string slot_order = "reference";
     PolicyOptions policy_options;
     SamplingParams sampling;
     bool ignore_eos = false;
@@ -66,7 +66,7 @@ Result<CacheSettings> cache_settings(const GenerateOptions &options)
         settings.params = complete_params(policy->info, options.policy_options.choose({options.policy}).front().params);
         settings.retained = budgets.value().front().tokens;
         settings.buffer = options.buffer;
-        settings.slot_order = options.slot_order;
+        settings.slot_order = options.slot_order == "position" ? SlotOrder::Position : SlotOrder::Reference;
     }
     if (const Status status = validate_cache_settings(settings); status.has_error()) {
         return status.error();
@@ -208,13 +208,13 @@ void add_options(CLI::App &command, GenerateOptions &options)
         ->capture_default_str();
     command.add_option("--buffer", options.buffer, "Entries beyond the budget before a compression fires")
         ->capture_default_str();
-    const std::map<std::string, SlotOrder> orders{{"position", SlotOrder::Position}, {"reference", SlotOrder::Reference}};
     command
         .add_option("--slot-order", options.slot_order,
-                    "How kept entries lie: by position, as sweeps have it, or as the R-KV authors' code leaves them, which is the "
+                    "How kept entries lie: by position, as sweeps have it, or as the R-KV authors' code leaves them, "
+                    "which is the "
                     "default here so that tokens can be compared with it")
-        ->transform(CLI::CheckedTransformer(orders))
-        ->type_name("position|reference");
+        ->check(CLI::IsMember({"position", "reference"}))
+        ->capture_default_str();
     options.policy_options.add_to(command);
     command.add_flag("--ignore-eos", options.ignore_eos, "Go on after end-of-sequence");
     command

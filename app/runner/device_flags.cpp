@@ -1,7 +1,5 @@
 #include "device_flags.h"
 
-#include <map>
-
 namespace kvscope {
 
 void DeviceFlags::add_to(CLI::App &command)
@@ -15,12 +13,23 @@ void DeviceFlags::add_to(CLI::App &command)
         ->capture_default_str();
 }
 
+CLI::IsMember kv_dtype_words()
+{
+    return CLI::IsMember({"bf16", "fp8"});
+}
+
+KvDType kv_dtype_of(const std::string &word)
+{
+    return word == "fp8" ? KvDType::Fp8 : KvDType::Compute;
+}
+
 void add_kv_dtype_option(CLI::App &command, KvDType &dtype)
 {
-    const std::map<std::string, KvDType> names{{"bf16", KvDType::Compute}, {"fp8", KvDType::Fp8}};
-    command.add_option("--kv-dtype", dtype, "How a GPU stores KV entries: bf16 (the compute type) or fp8 with scales")
-        ->transform(CLI::CheckedTransformer(names))
-        ->type_name("bf16|fp8");
+    command
+        .add_option_function<std::string>(
+            "--kv-dtype", [&dtype](const std::string &word) { dtype = kv_dtype_of(word); },
+            "How a GPU stores KV entries: bf16 (the compute type) or fp8 with scales")
+        ->check(kv_dtype_words());
 }
 
 } // namespace kvscope

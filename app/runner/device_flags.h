@@ -19,7 +19,11 @@ struct DeviceFlags {
     Result<Device> open() const { return open_device(device, {gpu, compute_type()}); }
 };
 
-/// --kv-dtype bf16|fp8 into `dtype`.
+/// What --kv-dtype accepts, and what a word of it means.
+CLI::IsMember kv_dtype_words();
+KvDType kv_dtype_of(const std::string &word);
+
+/// --kv-dtype with one word, into `dtype`.
 void add_kv_dtype_option(CLI::App &command, KvDType &dtype);
 
 } // namespace kvscope

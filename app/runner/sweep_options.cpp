@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 
 namespace kvscope {
 
@@ -204,14 +205,13 @@ void SweepOptions::add_samples_to(CLI::App &command)
 void SweepOptions::add_device_to(CLI::App &command)
 {
     device_.add_to(command);
-    const std::map<std::string, KvDType> names{{"bf16", KvDType::Compute}, {"fp8", KvDType::Fp8}};
     command
-        .add_option("--kv-dtype", spec_.kv_dtypes,
+        .add_option("--kv-dtype", kv_dtypes_,
                     "How a GPU stores KV entries: bf16 (the compute type) or fp8 with scales; both: bf16,fp8, each a "
                     "series")
-        ->transform(CLI::CheckedTransformer(names))
+        ->check(kv_dtype_words())
         ->delimiter(',')
-        ->type_name("bf16|fp8");
+        ->capture_default_str();
     command.add_option("--threads", spec_.num_threads, "CPU threads; 0: one per core");
 }
 
@@ -292,6 +292,8 @@ Result<SweepSpec> SweepOptions::spec() const
     spec.device = device_.device;
     spec.gpu = device_.gpu;
     spec.compute = device_.compute_type();
+    spec.kv_dtypes.clear();
+    std::transform(kv_dtypes_.begin(), kv_dtypes_.end(), std::back_inserter(spec.kv_dtypes), kv_dtype_of);
     resolve_random_weights(spec);
     std::transform(spec.dataset_files.begin(), spec.dataset_files.end(), spec.dataset_files.begin(), absolute_path);
     for (const std::string &text : column_maps_) {

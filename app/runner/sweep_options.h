@@ -53,6 +53,7 @@ private:
     std::string eviction_trace_ = "first";
     std::string batch_ = "32";
     std::string kv_memory_;
+    std::vector<std::string> kv_dtypes_{"bf16"};
     DeviceFlags device_;
     const CLI::Option *samples_option_ = nullptr;
     const CLI::Option *trace_option_ = nullptr;

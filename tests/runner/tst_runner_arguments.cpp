@@ -74,6 +74,11 @@ private slots:
                                                       "5,99999"}
                                        << "99999";
         QTest::newRow("no text") << QStringList{"tokenize", "--model", resource("models/tiny-r1-llama")} << "--text";
+        QTest::newRow("storage") << plan(budget + QStringList{"--kv-dtype", "bf16,fp9"}) << "fp9 not in {bf16,fp8}";
+        QTest::newRow("storage by number") << plan(budget + QStringList{"--kv-dtype", "1"}) << "1 not in {bf16,fp8}";
+        QTest::newRow("storage of one") << generate + QStringList{"1", "--kv-dtype", "1"} << "1 not in {bf16,fp8}";
+        QTest::newRow("slot order") << generate + QStringList{"1", "--slot-order", "0"}
+                                    << "0 not in {position,reference}";
         QTest::newRow("no pairs") << QStringList{"grade", "--pairs", "/no/pairs.jsonl"} << "/no/pairs.jsonl";
     }
     void wrongArguments()
@@ -94,6 +99,7 @@ private slots:
             const RunnerOutput output = runRunner({command, "--help"});
             QCOMPARE(output.exitCode, 0);
             QVERIFY2(output.out.contains("Example"), command);
+            QVERIFY2(!output.out.contains("->"), output.out.constData()); // names that CLI11 maps to our numbers
             QVERIFY(runRunner({"--help"}).out.contains(command));
         }
     }
