@@ -195,6 +195,8 @@ Result<T> parse(const std::string &text, const char *what, Read read)
 {
     try {
         return read(Json::parse(text));
+    } catch (const Json::exception &) {
+        return make_error(ErrorCode::InvalidData, std::string("the stored ") + what + " is damaged: not valid JSON");
     } catch (const std::exception &exception) {
         return make_error(ErrorCode::InvalidData,
                           std::string("the stored ") + what + " is damaged: " + exception.what());

@@ -177,9 +177,14 @@ std::string dataset_id(const Dataset &dataset, const DatasetOptions &options, bo
     return hash.substr(0, 16);
 }
 
-Error unusable(const std::string &file, const std::vector<SourceRecord> &records, const Dataset &dataset)
+Error unusable(const std::string &file, const std::string &content, const std::vector<SourceRecord> &records,
+               const Dataset &dataset)
 {
-    std::string why = "it has no lines";
+    // Records are found in everything but blank text, an empty JSON array and a CSV header with nothing below it.
+    const std::size_t begin = content.find_first_not_of("\xEF\xBB\xBF \t\r\n");
+    std::string why = begin == std::string::npos                       ? "it has no lines"
+                      : content[begin] == '[' || content[begin] == '{' ? "its array is empty"
+                                                                       : "it has a header and no problems below it";
     if (!dataset.rejected.empty()) {
         const RejectedLine &first = dataset.rejected.front();
         why = "no line is usable; line " + std::to_string(first.line) + ": " + first.reason;
@@ -241,7 +246,7 @@ Result<Dataset> load_dataset(const std::string &file, const DatasetOptions &opti
         was_shuffled = read_problems(records, options, layout->read, dataset);
     }
     if (dataset.problems.empty()) {
-        return unusable(file, records, dataset);
+        return unusable(file, content.value(), records, dataset);
     }
     dataset.id = dataset_id(dataset, options, was_shuffled);
     if (options.limit > 0 && dataset.problems.size() > static_cast<std::size_t>(options.limit)) {
@@ -259,7 +264,7 @@ Result<DatasetRows> read_dataset_rows(const std::string &file, int max_rows)
     const std::vector<SourceRecord> records = split_records(content.value(), file);
     const std::vector<const SourceRecord *> readable = probe(records);
     if (readable.empty()) {
-        return unusable(file, records, Dataset{});
+        return unusable(file, content.value(), records, Dataset{});
     }
     DatasetRows rows;
     rows.columns = columns_of(readable);

@@ -60,15 +60,7 @@ Result<nlohmann::json> parse_record(std::string_view line)
     }
     Result<nlohmann::json> record = parse_json(line, "");
     if (record.has_error()) {
-        std::string message = record.error().message;
-        if (message.find("surrogate") != std::string::npos) {
-            return reason("contains a lone surrogate escape");
-        }
-        // The parser counts lines of its own text, which is one line of the file.
-        if (const std::size_t at = message.find("at line 1, "); at != std::string::npos) {
-            message.replace(at, 11, "at ");
-        }
-        return reason(message);
+        return record.error();
     }
     if (!record.value().is_object()) {
         return reason("not a JSON object");

@@ -37,7 +37,7 @@ public:
 
     bool parse_error(std::size_t position, const std::string &, const nlohmann::detail::exception &) override
     {
-        return fail("malformed JSON at byte " + std::to_string(position));
+        return fail("not valid JSON at byte " + std::to_string(position));
     }
 
     json take() { return std::move(root_); }

@@ -135,7 +135,7 @@ bool SafetensorsSax::end_array()
 bool SafetensorsSax::parse_error(std::size_t position, const std::string &, const nlohmann::detail::exception &)
 {
     // The JSON text begins after the length field.
-    return fail("malformed JSON in the header, at byte " + std::to_string(position + 8) + " of the file");
+    return fail("not valid JSON in the header, at byte " + std::to_string(position + 8) + " of the file");
 }
 
 bool SafetensorsSax::fail(std::string problem)

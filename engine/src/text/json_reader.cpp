@@ -38,11 +38,15 @@ int nesting_depth(std::string_view text)
     return deepest;
 }
 
-/// What the parser says, without its own name for the error.
-std::string_view without_tag(std::string_view what)
+/// The place of an error in our words; what the parser says beside it is about its own grammar.
+std::string parse_problem(const nlohmann::json::exception &failure)
 {
-    const std::size_t end = what.starts_with('[') ? what.find("] ") : std::string_view::npos;
-    return end == std::string_view::npos ? what : what.substr(end + 2);
+    if (const auto *syntax = dynamic_cast<const nlohmann::json::parse_error *>(&failure)) {
+        const bool is_surrogate = std::string_view(failure.what()).find("surrogate") != std::string_view::npos;
+        return "not valid JSON at byte " + std::to_string(syntax->byte) +
+               (is_surrogate ? ": a lone surrogate escape" : "");
+    }
+    return "not valid JSON: a number is too large";
 }
 
 bool needs_escape(char32_t c)
@@ -89,8 +93,7 @@ Result<nlohmann::json> parse_json(std::string_view text, const std::string &orig
     try {
         return nlohmann::json::parse(text);
     } catch (const nlohmann::json::exception &failure) {
-        return make_error(ErrorCode::InvalidData,
-                          where + "not valid JSON (" + preview_text(without_tag(failure.what()), 200) + ")");
+        return make_error(ErrorCode::InvalidData, where + parse_problem(failure));
     }
 }
 

@@ -139,8 +139,7 @@ private slots:
             << "Even?\n\nA) 3\nB) 8"
             << "B";
         QTest::newRow("options and letter")
-            << QByteArray(R"({"question": "Odd?", "options": ["seven", "eight"], "answer": "a"})")
-            << "question_choices"
+            << QByteArray(R"({"question": "Odd?", "options": ["seven", "eight"], "answer": "a"})") << "question_choices"
             << "line-1"
             << "Odd?\n\nA) seven\nB) eight"
             << "A";
@@ -204,7 +203,7 @@ private slots:
         const auto row = [](const char *name, const QByteArray &line, const char *reason) {
             QTest::newRow(name) << line << QString(reason);
         };
-        row("not JSON", "{\"id\": ", "not valid JSON (parse error at column 8");
+        row("not JSON", "{\"id\": ", "not valid JSON at byte 8");
         row("two objects", R"({"id": "a", "problem": "p", "answer": "1"} {})", "not valid JSON");
         row("a list", "[1, 2]", "not a JSON object");
         row("no problem", R"({"id": "a", "answer": "1"})", "\"problem\" is missing");
@@ -322,6 +321,7 @@ private slots:
         QTest::addColumn<QString>("reason");
         QTest::newRow("empty") << QByteArray() << "no lines";
         QTest::newRow("blank lines") << QByteArray("\n \r\n\t\n") << "no lines";
+        QTest::newRow("empty array") << QByteArray("[\n]") << "array is empty";
         QTest::newRow("binary") << QByteArray("\x7f\x45LF\0\0\xff", 7) << "not valid UTF-8";
         QTest::newRow("one JSON list") << QByteArray("[\n{\"problem\": \"p\"}\n]") << "no known layout";
         QTest::newRow("CSV") << QByteArray("problem,answer\np,1\n") << "not valid JSON";

@@ -132,6 +132,9 @@ private slots:
         QCOMPARE(rows.value().rows[1], (std::vector<std::string>{"", "", "3.5"}));
         QVERIFY(read_dataset_rows(write("a,b\n1\n", "a.csv"), 2).error().message.find("line 2") != std::string::npos);
         QVERIFY(read_dataset_rows(write("", "a.csv"), 2).has_error());
+        const auto header = load_dataset(write("problem,answer\n", "header.txt"));
+        QVERIFY(header.has_error());
+        QVERIFY(header.error().message.find("it has a header and no problems below it") != std::string::npos);
     }
 };
 

@@ -210,7 +210,7 @@ private slots:
         };
         const auto maps_to = [](const QByteArray &file) { return R"({"weight_map":{"a":)" + file + "}}"; };
         const char *bare = "only a bare name";
-        add("empty", "", "malformed JSON");
+        add("empty", "", "not valid JSON");
         add("list", "[]", "\"weight_map\" must be");
         add("no map", "{}", "\"weight_map\" must be");
         add("map is null", R"({"weight_map":null})", "\"weight_map\" must be");

@@ -251,10 +251,10 @@ private slots:
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QByteArray>("message");
-        QTest::newRow("empty") << QByteArray() << QByteArray("malformed JSON");
+        QTest::newRow("empty") << QByteArray() << QByteArray("not valid JSON");
         QTest::newRow("list") << QByteArray("[]") << QByteArray("one JSON object");
         QTest::newRow("number") << QByteArray("1") << QByteArray("one JSON object");
-        QTest::newRow("cut") << QByteArray(R"({"hidden_size":)") << QByteArray("malformed JSON");
+        QTest::newRow("cut") << QByteArray(R"({"hidden_size":)") << QByteArray("not valid JSON");
         QTest::newRow("duplicate") << QByteArray(R"({"a":1,"a":2})") << QByteArray("\"a\" appears twice");
         QTest::newRow("nested duplicate")
             << QByteArray(R"({"x":[{"a":1,"b":[1],"a":2}]})") << QByteArray("\"a\" appears twice");
@@ -262,7 +262,7 @@ private slots:
         QTest::newRow("many values") << "[" + QByteArray("0,").repeated(200'000) + "0]"
                                      << QByteArray("more than 100000 values");
         QTest::newRow("NUL") << QByteArray("{}\0{", 4) << QByteArray("NUL byte at byte 2");
-        QTest::newRow("broken UTF-8") << QByteArray("{\"\xc3\":1}") << QByteArray("malformed JSON");
+        QTest::newRow("broken UTF-8") << QByteArray("{\"\xc3\":1}") << QByteArray("not valid JSON");
     }
 
     void refuses_what_is_no_configuration()

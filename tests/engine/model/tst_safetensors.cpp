@@ -122,9 +122,9 @@ private slots:
         add("not an object", "[]", {}, "does not begin with '{'");
         add("leading space", " {}", {}, "does not begin with '{'");
         add("byte order mark", "\xEF\xBB\xBF{}", {}, "does not begin with '{'");
-        add("second document", "{}{}", {}, "malformed JSON");
+        add("second document", "{}{}", {}, "not valid JSON");
         add("NUL padding", QByteArray("{}\0 x", 5), {}, "NUL byte in the header, at byte 10");
-        add("broken UTF-8", "{\"\xff\":{}}", {}, "malformed JSON");
+        add("broken UTF-8", "{\"\xff\":{}}", {}, "not valid JSON");
         add("empty name", R"({"":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}})", four, "name must have");
         add("tensor is a list", R"({"w":[]})", {}, "a list where an object must be");
         add("tensor is null", R"({"w":null})", {}, "null where an object must be");
