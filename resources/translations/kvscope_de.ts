@@ -3345,16 +3345,8 @@ Qt %1</translation>
 <context>
     <name>kvscope::NumbersModel</name>
     <message>
-        <source>%1   Pass@1</source>
-        <translation>%1   Pass@1</translation>
-    </message>
-    <message>
         <source>95 % interval</source>
         <translation>95-%-Intervall</translation>
-    </message>
-    <message>
-        <source>%1   TPS</source>
-        <translation>%1   TPS</translation>
     </message>
     <message>
         <source>Published figure: %1</source>
@@ -3395,6 +3387,14 @@ Qt %1</translation>
     <message>
         <source>No accuracy: %1</source>
         <translation>Keine Genauigkeit: %1</translation>
+    </message>
+    <message>
+        <source>Pass@1</source>
+        <translation>Pass@1</translation>
+    </message>
+    <message>
+        <source>TPS</source>
+        <translation>TPS</translation>
     </message>
 </context>
 <context>

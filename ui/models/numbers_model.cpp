@@ -87,6 +87,7 @@ std::vector<NumbersModel::Row> NumbersModel::rowsOf(const ResultFrame &frame, co
         const auto column = std::find(budgets.begin(), budgets.end(), cell.budget);
         cells[static_cast<std::size_t>(column - budgets.begin())] = &cell;
     }
+    const QString gap = QStringLiteral("   "); // between the name of a series and that of its figure
     std::vector<Row> rows;
     for (const auto &[key, cells] : series) {
         const auto &[model, dataset, policy, kvDType] = key;
@@ -100,16 +101,18 @@ std::vector<NumbersModel::Row> NumbersModel::rowsOf(const ResultFrame &frame, co
         if (kvDType == KvDType::Fp8) {
             title += QStringLiteral(" · fp8");
         }
-        rows.push_back({tr("%1   Pass@1").arg(title), Figure::Pass, cells});
+        const QString pass = gap + tr("Pass@1");
+        rows.push_back({title + pass, pass, Figure::Pass, cells});
         if (std::any_of(cells.begin(), cells.end(),
                         [](const CellResult *cell) { return cell != nullptr && cell->pass_at_1_interval; })) {
-            rows.push_back({tr("95 % interval"), Figure::PassInterval, cells});
+            rows.push_back({tr("95 % interval"), {}, Figure::PassInterval, cells});
         }
-        rows.push_back({tr("%1   TPS").arg(title), Figure::Tps, cells});
+        const QString tps = gap + tr("TPS");
+        rows.push_back({title + tps, tps, Figure::Tps, cells});
         if (std::any_of(cells.begin(), cells.end(), [](const CellResult *cell) {
                 return cell != nullptr && cell->gpu && cell->gpu->tokens_per_joule();
             })) {
-            rows.push_back({tr("tokens/J"), Figure::TokensPerJoule, cells});
+            rows.push_back({tr("tokens/J"), {}, Figure::TokensPerJoule, cells});
         }
     }
     return rows;
@@ -225,13 +228,22 @@ QVariant NumbersModel::headerData(int section, Qt::Orientation orientation, int 
         return QVariant::fromValue(orientation == Qt::Horizontal ? Qt::Alignment(Qt::AlignCenter)
                                                                  : Qt::AlignLeft | Qt::AlignVCenter);
     }
-    if (role != Qt::DisplayRole) {
+    if (orientation == Qt::Horizontal) {
+        return role == Qt::DisplayRole && at < budgets_.size() ? budgetText(budgets_[at]) : QVariant();
+    }
+    if (at >= rows_.size()) {
         return {};
     }
-    if (orientation == Qt::Horizontal) {
-        return at < budgets_.size() ? budgetText(budgets_[at]) : QVariant();
+    switch (role) {
+    case Qt::DisplayRole:
+        return rows_[at].title;
+    case Qt::ToolTipRole:
+        return plainToolTip(rows_[at].title);
+    case FigureRole:
+        return rows_[at].figureName;
+    default:
+        return {};
     }
-    return at < rows_.size() ? rows_[at].title : QVariant();
 }
 
 } // namespace kvscope

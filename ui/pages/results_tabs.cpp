@@ -2,6 +2,7 @@
 
 #include "ui/theme.h"
 #include "widgets/action_button.h"
+#include "widgets/figure_header.h"
 #include "widgets/progress_delegate.h"
 #include "widgets/reading_table.h"
 
@@ -48,6 +49,10 @@ ResultsTabs::ResultsTabs(QAction *copyCommand, QAction *pasteCommand, QWidget *p
     tabs_->tabBar()->setDrawBase(false);
     numbersTable_ = makeReadingTable(&numbers_, tr("Numbers behind the chart"), this);
     numbersTable_->setObjectName(QStringLiteral("numbersTable"));
+    auto *titles = new FigureHeader(NumbersModel::FigureRole, numbersTable_);
+    titles->setHighlightSections(false);
+    titles->setSectionsClickable(true); // selects the row, as a table's own header does
+    numbersTable_->setVerticalHeader(titles);
     numbersTable_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     numbersTable_->horizontalHeader()->setMinimumSectionSize(64);
     numbersTable_->setStyleSheet(

@@ -2,6 +2,7 @@
 
 #include "models/frame_text.h"
 #include "ui/theme.h"
+#include "widgets/elided_combo_box.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -22,7 +23,7 @@ constexpr int kPauseMs = 200;
 
 QComboBox *makeBox(QWidget *parent, const char *name, const QString &accessibleName)
 {
-    auto *box = new QComboBox(parent);
+    auto *box = new ElidedComboBox(parent);
     box->setObjectName(QLatin1String(name));
     box->setAccessibleName(accessibleName);
     box->setSizeAdjustPolicy(QComboBox::AdjustToContents);

@@ -2,6 +2,7 @@
 
 #include "ui/format.h"
 #include "ui/plain_text.h"
+#include "widgets/elided_combo_box.h"
 #include "widgets/form_layout.h"
 #include "widgets/model_badge.h"
 #include "widgets/restyle.h"
@@ -27,7 +28,7 @@ ModelFields::ModelFields(QWidget *parent) : QWidget(parent), promptButton_(new Q
     const std::array<QString, 2> captions{tr("Left panel"), tr("Right panel")};
     for (int side = 0; side < 2; ++side) {
         const auto at = static_cast<std::size_t>(side);
-        auto *combo = new QComboBox(this);
+        auto *combo = new ElidedComboBox(this);
         WheelGuard::install(combo);
         combo->setObjectName(side == 0 ? QStringLiteral("leftModel") : QStringLiteral("rightModel"));
         combo->setAccessibleName(tr("Model, %1").arg(captions[at].toLower()));
@@ -200,6 +201,7 @@ void ModelFields::showBadges()
 {
     for (std::size_t side = 0; side < badges_.size(); ++side) {
         const ModelChoice *choice = choiceAt(side);
+        combos_[side]->setToolTip(combos_[side]->currentData(Qt::ToolTipRole).toString());
         QLabel *badge = badges_[side];
         badge->setText(choice ? modelBadge(*choice) : QString());
         badge->setVisible(!badge->text().isEmpty());

@@ -17,6 +17,9 @@ class NumbersModel : public QAbstractTableModel {
 public:
     using QAbstractTableModel::QAbstractTableModel;
 
+    /// Of a row's header: what its title ends with, the name of the figure, where it begins with a model's; else empty.
+    static constexpr int FigureRole = Qt::UserRole;
+
     /// `dataset`: the index of the only one to list; negative: all.
     void setFrame(FramePtr frame, int dataset = -1);
 
@@ -29,6 +32,7 @@ private:
     enum class Figure { Pass, PassInterval, Tps, TokensPerJoule };
     struct Row {
         QString title;
+        QString figureName; ///< what the title ends with; empty: the title is no more than that
         Figure figure = Figure::Pass;
         std::vector<const CellResult *> cells; ///< per column; null: no such cell. They point into frame_.
     };
