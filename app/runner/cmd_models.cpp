@@ -54,6 +54,17 @@ nlohmann::json fit_json(std::uint64_t needed, std::uint64_t available)
             {"fits", needed == 0 || available == 0 ? nlohmann::json() : nlohmann::json(needed <= available)}};
 }
 
+/// A folder with every file is not complete if one of them is damaged: `problem` says which.
+bool is_complete(const FoundModel &model)
+{
+    return model.missing.empty() && model.problem.empty();
+}
+
+std::string complete_text(const FoundModel &model)
+{
+    return is_complete(model) ? "yes" : model.missing.empty() ? "no" : "missing: " + model.missing;
+}
+
 int list_models(const ModelsOptions &options)
 {
     const std::vector<FoundModel> models = find_models(resource_dir(), options.folders);
@@ -74,7 +85,7 @@ int list_models(const ModelsOptions &options)
                                 {"architecture", model.architecture},
                                 {"dtype", model.dtype},
                                 {"num_parameters", model.num_parameters},
-                                {"complete", model.missing.empty()},
+                                {"complete", is_complete(model)},
                                 {"missing", model.missing},
                                 {"revision", model.revision},
                                 {"refs", model.refs},
@@ -82,9 +93,9 @@ int list_models(const ModelsOptions &options)
                                 {"device_memory", fit_json(device_needed, device_bytes)}}));
         }
         table.add_row({model.label, model.architecture, model.dtype,
-                       format_bytes(static_cast<double>(model.weight_bytes)),
-                       model.missing.empty() ? "yes" : "missing: " + model.missing, fit_text(host_needed, host_bytes),
-                       fit_text(device_needed, device_bytes), model.origin, model.dir, model.problem});
+                       format_bytes(static_cast<double>(model.weight_bytes)), complete_text(model),
+                       fit_text(host_needed, host_bytes), fit_text(device_needed, device_bytes), model.origin,
+                       model.dir, model.problem});
     }
     if (!options.as_json) {
         std::fputs(models.empty() ? "No model was found.\n" : table.text().c_str(), stdout);

@@ -19,32 +19,32 @@ int resume(const ResumeOptions &options)
 {
     std::error_code error;
     if (!std::filesystem::exists(options.session.path, error)) {
-        return report_error(make_error(ErrorCode::NotFound, options.session.path + ": there is no such session"),
-                            options.session.as_json);
+        return end_before_run(make_error(ErrorCode::NotFound, options.session.path + ": there is no such session"),
+                              options.session);
     }
     Result<SweepSpec> spec = make_error(ErrorCode::Internal, "");
     {
         const Result<SessionReader> reader = SessionReader::open(options.session.path);
         if (reader.has_error()) {
-            return report_error(reader.error(), options.session.as_json);
+            return end_before_run(reader.error(), options.session);
         }
         if (const auto rows = reader.value().read_rows(); rows.has_value() && rows.value().frame.reference) {
-            return report_error(
+            return end_before_run(
                 make_error(ErrorCode::InvalidArgument,
                            options.session.path + ": these are published figures; there is no run to go on with"),
-                options.session.as_json);
+                options.session);
         }
         if (const auto manifest = reader.value().manifest();
             manifest.has_value() && manifest.value().contains("import.count")) {
-            return report_error(
+            return end_before_run(
                 make_error(ErrorCode::InvalidArgument,
                            options.session.path + ": these results were imported; there is no run to go on with"),
-                options.session.as_json);
+                options.session);
         }
         spec = reader.value().spec();
     }
     if (spec.has_error()) {
-        return report_error(spec.error(), options.session.as_json);
+        return end_before_run(spec.error(), options.session);
     }
     if (options.num_threads >= 0) {
         spec.value().num_threads = options.num_threads;

@@ -7,9 +7,11 @@
 #include "sweep_options.h"
 
 #include "common/exit_codes.h"
+#include "engine/model.h"
 #include "engine/plan_estimate.h"
 #include "engine/sweep.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -25,21 +27,43 @@ struct RunOptions {
     bool dry_run = false;
 };
 
+/// Whether the run would use a GPU. One that is asked for and does not answer leaves a plan, but no run: `warnings`
+/// says so.
+bool plans_for_gpu(const SweepSpec &spec, std::vector<std::string> &warnings)
+{
+    if (spec.device == "cpu") {
+        return false;
+    }
+    const Result<Device> device = open_device(spec.device, {spec.gpu, spec.compute});
+    if (device.has_value() && device.value().name != "cpu") {
+        return true;
+    }
+    const bool wants_fp8 =
+        std::find(spec.kv_dtypes.begin(), spec.kv_dtypes.end(), KvDType::Fp8) != spec.kv_dtypes.end();
+    if (device.has_value() && !wants_fp8) {
+        return false;
+    }
+    warnings.push_back("no GPU answers here, so this can be planned and not run" +
+                       (device.has_error() ? ": " + device.error().message : ""));
+    return true;
+}
+
 int print_plan(const SweepSpec &spec, bool as_json)
 {
-    const Result<ExpandedSweep> sweep = expand_sweep(spec);
+    Result<ExpandedSweep> sweep = expand_sweep(spec);
     if (sweep.has_error()) {
         return report_error(sweep.error(), as_json);
     }
     const PlanEstimate estimate = estimate_plan(spec, sweep.value());
+    const bool is_for_gpu = plans_for_gpu(spec, sweep.value().plan.warnings);
     if (as_json) {
-        nlohmann::json plan = plan_json(spec, sweep.value().plan, estimate);
+        nlohmann::json plan = plan_json(spec, sweep.value().plan, estimate, is_for_gpu);
         for (std::size_t d = 0; d < sweep.value().datasets.size(); ++d) {
             plan["datasets"][d]["quarantined"] = quarantine_json(sweep.value().datasets[d]);
         }
         print_line(to_line(plan));
     } else {
-        std::fputs(plan_text(spec, sweep.value().plan, estimate).c_str(), stdout);
+        std::fputs(plan_text(spec, sweep.value().plan, estimate, is_for_gpu).c_str(), stdout);
         for (const Dataset &dataset : sweep.value().datasets) {
             std::fputs(quarantine_text(dataset, kShownLines).c_str(), stdout);
         }
@@ -50,19 +74,18 @@ int print_plan(const SweepSpec &spec, bool as_json)
 int run(const RunOptions &options)
 {
     Result<SweepSpec> spec = options.sweep.spec();
-    if (spec.has_error()) {
-        return report_error(spec.error(), options.session.as_json);
-    }
-    if (const Status filled = resolve_fill(spec.value()); filled.has_error()) {
-        return report_error(filled.error(), options.session.as_json);
-    }
+    const Status filled = spec.has_error() ? Status(spec.error()) : resolve_fill(spec.value());
     if (options.dry_run) {
-        return print_plan(spec.value(), options.session.as_json);
+        return filled.has_error() ? report_error(filled.error(), options.session.as_json)
+                                  : print_plan(spec.value(), options.session.as_json);
+    }
+    if (filled.has_error()) {
+        return end_before_run(filled.error(), options.session);
     }
     if (options.session.path.empty()) {
-        return report_error(
+        return end_before_run(
             make_error(ErrorCode::InvalidArgument, "--session is required: name the .kvsession file to write"),
-            options.session.as_json);
+            options.session);
     }
     return run_into_session(spec.value(), options.session, false);
 }

@@ -87,6 +87,7 @@ bool ConsoleReporter::has_started() const
 void ConsoleReporter::run_started(const RunStart &start)
 {
     const std::lock_guard lock(mutex_);
+    session_ = start.session;
     has_started_ = true;
     print_line("Session " + start.session + ": " + std::to_string(start.num_cells) + " cells, " +
                std::to_string(start.num_samples) + " samples, " + std::to_string(start.num_committed) +
@@ -172,7 +173,9 @@ void ConsoleReporter::run_ended(RunState state)
     const std::lock_guard lock(mutex_);
     erase_bars();
     if (state == RunState::Canceled) {
-        print_line("Stopped. What was finished is stored; `kvscope-runner resume` goes on.");
+        print_line(has_started_ ? "Stopped. What was finished is stored; `kvscope-runner resume " +
+                                      shell_word(session_) + "` goes on."
+                                : "Stopped.");
     }
 }
 

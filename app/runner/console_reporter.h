@@ -35,6 +35,7 @@ private:
     const bool is_terminal_;
     bool bars_shown_ = false;
     bool has_started_ = false;
+    std::string session_; ///< known once the run has started
     std::string cell_title_;
     std::chrono::steady_clock::time_point last_plain_line_;
 };

@@ -27,18 +27,21 @@ std::string duration_text(double seconds)
     return seconds < 36 * 3600 ? fixed(seconds / 3600, 1) + " h" : fixed(seconds / 86400, 1) + " days";
 }
 
-std::string estimate_text(const PlanEstimate &estimate)
+std::string estimate_text(const PlanEstimate &estimate, bool is_for_gpu)
 {
-    return "memory about " + format_bytes(static_cast<double>(estimate.kv_bytes)) + " for the KV cache, model files " +
-           format_bytes(static_cast<double>(estimate.weight_bytes)) + "\ntime roughly " +
-           duration_text(estimate.seconds_at_quarter) + " on " + std::to_string(estimate.num_threads) +
-           " CPU threads if samples stop at a quarter of their token limit, " +
-           duration_text(estimate.seconds_at_limit) + " if all reach it\n";
+    const std::string memory = "memory about " + format_bytes(static_cast<double>(estimate.kv_bytes)) +
+                               " for the KV cache, model files " +
+                               format_bytes(static_cast<double>(estimate.weight_bytes)) + "\n";
+    return is_for_gpu ? memory
+                      : memory + "time roughly " + duration_text(estimate.seconds_at_quarter) + " on " +
+                            std::to_string(estimate.num_threads) +
+                            " CPU threads if samples stop at a quarter of their token limit, " +
+                            duration_text(estimate.seconds_at_limit) + " if all reach it\n";
 }
 
 } // namespace
 
-std::string plan_text(const SweepSpec &spec, const SweepPlan &plan, const PlanEstimate &estimate)
+std::string plan_text(const SweepSpec &spec, const SweepPlan &plan, const PlanEstimate &estimate, bool is_for_gpu)
 {
     TextTable table(
         {"cell", "model", "dataset", "policy", "budget", "retained", "peak", "samples", "KV per sequence", "trace"});
@@ -58,7 +61,7 @@ std::string plan_text(const SweepSpec &spec, const SweepPlan &plan, const PlanEs
     }
     std::string text = table.text() + std::to_string(plan.cells.size()) + " cells, " + std::to_string(num_samples) +
                        " samples, " + batch_label(spec.batch) + ", eviction trace about " +
-                       format_bytes(static_cast<double>(trace_bytes)) + "\n" + estimate_text(estimate);
+                       format_bytes(static_cast<double>(trace_bytes)) + "\n" + estimate_text(estimate, is_for_gpu);
     if (spec.random_weights) {
         text += "random weights: throughput alone is measured, " + std::to_string(requested_new_tokens(spec)) +
                 " new tokens a sample; there will be no accuracy\n";
@@ -69,7 +72,7 @@ std::string plan_text(const SweepSpec &spec, const SweepPlan &plan, const PlanEs
     return text;
 }
 
-Json plan_json(const SweepSpec &spec, const SweepPlan &plan, const PlanEstimate &estimate)
+Json plan_json(const SweepSpec &spec, const SweepPlan &plan, const PlanEstimate &estimate, bool is_for_gpu)
 {
     Json models = Json::array();
     for (const ModelRef &model : plan.models) {
@@ -114,9 +117,9 @@ Json plan_json(const SweepSpec &spec, const SweepPlan &plan, const PlanEstimate 
             {"datasets", datasets},
             {"cells", cells},
             {"estimate",
-             {{"seconds_at_quarter", estimate.seconds_at_quarter},
-              {"seconds_at_limit", estimate.seconds_at_limit},
-              {"threads", estimate.num_threads},
+             {{"seconds_at_quarter", is_for_gpu ? Json() : Json(estimate.seconds_at_quarter)},
+              {"seconds_at_limit", is_for_gpu ? Json() : Json(estimate.seconds_at_limit)},
+              {"threads", is_for_gpu ? Json() : Json(estimate.num_threads)},
               {"kv_bytes", estimate.kv_bytes},
               {"weight_bytes", estimate.weight_bytes}}},
             {"warnings", plan.warnings}};

@@ -3,6 +3,7 @@
 #include "command.h"
 #include "console_reporter.h"
 #include "json_reporter.h"
+#include "json_text.h"
 #include "run_control.h"
 #include "session_figures.h"
 #include "sweep_runner.h"
@@ -39,6 +40,15 @@ int end_early(RunListener &listener, const Error &error)
 }
 
 } // namespace
+
+int end_before_run(const Error &error, const SessionOptions &options)
+{
+    const int exit_code = report_error(error, options.as_json);
+    if (options.as_json) {
+        print_line(to_line({{"event", "end"}, {"state", "failed"}}));
+    }
+    return exit_code;
+}
 
 int run_into_session(const SweepSpec &spec, const SessionOptions &options, bool must_match_session)
 {

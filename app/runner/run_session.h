@@ -1,5 +1,6 @@
 #pragma once
 
+#include "types/result.h"
 #include "types/sweep_spec.h"
 
 #include <CLI/CLI.hpp>
@@ -17,6 +18,10 @@ struct SessionOptions {
 
     void add_to(CLI::App &command);
 };
+
+/// A run that ends before it begins: the error, and with --json the `end` of every failed run behind it. Returns the
+/// exit code.
+int end_before_run(const Error &error, const SessionOptions &options);
 
 /// Runs the spec into the session: signals, control lines, progress and the closing table. Returns the exit code.
 int run_into_session(const SweepSpec &spec, const SessionOptions &options, bool must_match_session);

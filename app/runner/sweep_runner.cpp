@@ -181,7 +181,18 @@ public:
         return run_cells(writer.value(), device.value(), monitor, num_threads);
     }
 
-    bool has_failed_cells() const { return has_failed_cells_; }
+    bool has_failed_cells() const { return num_failed_cells_ > 0; }
+
+    Error failed_cells() const
+    {
+        const std::size_t num_cells = sweep_.plan.cells.size();
+        const std::string failed = std::to_string(num_failed_cells_) + " of " + std::to_string(num_cells) +
+                                   (num_cells == 1 ? " cell failed; " : " cells failed; ");
+        return make_error(
+            ErrorCode::Internal,
+            failed + (num_failed_cells_ == num_cells ? "the reasons are stored in " : "the others are stored in ") +
+                options_.session_path);
+    }
 
 private:
     /// A GPU that cannot be watched is worth a word; it costs its power and clocks, not the run.
@@ -339,7 +350,7 @@ private:
     Status announce_failed(SessionWriter &writer, const CellSpec &cell, const Error &error)
     {
         // Too little memory for a setting is one of the sweep's findings; anything else is a failure of the run.
-        has_failed_cells_ = has_failed_cells_ || error.code != ErrorCode::OutOfMemory;
+        num_failed_cells_ += error.code != ErrorCode::OutOfMemory ? 1 : 0;
         const Status status = writer.mark_cell_failed(cell.key, error.message);
         listener_.cell_ended({cell.key, false, std::nullopt, std::nullopt, error.message, "", std::nullopt});
         return status;
@@ -351,7 +362,7 @@ private:
     RunControl &control_;
     RunListener &listener_;
     std::map<std::string, std::string> graders_; ///< dataset id → grader id
-    bool has_failed_cells_ = false;
+    std::size_t num_failed_cells_ = 0;
 };
 
 } // namespace
@@ -373,8 +384,7 @@ int run_sweep(const SweepSpec &spec, const ExpandedSweep &sweep, const SweepRunO
     } else if (run.has_failed_cells()) {
         exit_code = kExitFailed;
         state = RunState::Failed;
-        listener.failed(make_error(ErrorCode::Internal,
-                                   "some cells failed; the others are complete and stored in " + options.session_path));
+        listener.failed(run.failed_cells());
     }
     listener.run_ended(state);
     listener.close();

@@ -47,6 +47,19 @@ std::string printable(std::string_view text)
     return shown;
 }
 
+std::string shell_word(const std::string &text)
+{
+    constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+,:@%=";
+    if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) {
+        return text;
+    }
+    std::string word = "'";
+    for (const char c : text) {
+        word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    }
+    return word + "'";
+}
+
 std::size_t text_columns(std::string_view text)
 {
     return static_cast<std::size_t>(

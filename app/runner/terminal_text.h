@@ -10,6 +10,9 @@ namespace kvscope {
 /// breaks and marks that reverse the reading direction become U+FFFD. Labels, ids and error texts come from files.
 std::string printable(std::string_view text);
 
+/// `text` as one word of a shell's command line: in quotes where it needs them.
+std::string shell_word(const std::string &text);
+
 /// Columns a text takes: one for each UTF-8 character.
 std::size_t text_columns(std::string_view text);
 

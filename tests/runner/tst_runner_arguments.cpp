@@ -1,6 +1,9 @@
 #include "runner_process.h"
 
+#include "engine/model.h"
+
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
@@ -107,7 +110,7 @@ private slots:
     void dryRunPrintsThePlan()
     {
         const QStringList arguments =
-            plan({"--kv-budget", "96:256:32,full", "--limit", "5", "--samples", "2", "--dry-run"});
+            plan({"--kv-budget", "96:256:32,full", "--limit", "5", "--samples", "2", "--device", "cpu", "--dry-run"});
         const RunnerOutput text = runRunner(arguments);
         QCOMPARE(text.exitCode, 0);
         QVERIFY(text.out.contains("7 cells, 70 samples"));
@@ -129,6 +132,21 @@ private slots:
         const QJsonObject oneThread =
             runRunner(arguments + QStringList{"--json", "--threads", "1"}).events().front()["estimate"].toObject();
         QCOMPARE(oneThread["threads"].toInt(), 1);
+    }
+
+    void aPlanForAGpuSaysWhetherOneAnswers()
+    {
+        const bool hasGpu = kvscope::open_device("cuda").has_value();
+        for (const QStringList &device : {QStringList{"--device", "cuda"}, {"--kv-dtype", "bf16,fp8"}}) {
+            const QStringList arguments = plan({"--kv-budget", "96", "--limit", "1", "--dry-run"}) + device;
+            const RunnerOutput text = runRunner(arguments);
+            QCOMPARE(text.exitCode, 0);
+            QVERIFY2(!text.out.contains("time roughly") && text.out.contains("memory about"), text.out.constData());
+            QCOMPARE(text.out.contains("no GPU answers here"), !hasGpu);
+            const QJsonObject event = runRunner(arguments + QStringList{"--json"}).events().value(0);
+            QVERIFY(event["estimate"].toObject()["seconds_at_limit"].isNull());
+            QVERIFY(event["estimate"].toObject()["kv_bytes"].toDouble() > 0);
+        }
     }
 
     void gradesPairsAndReportsBadLines()
@@ -193,6 +211,40 @@ private slots:
         QCOMPARE(events[0]["code"].toString(), "not_found");
         QCOMPARE(events[1]["event"].toString(), "end");
         QCOMPARE(events[1]["state"].toString(), "failed");
+        for (const QStringList &refused : {plan({"--kv-budget", "abc", "--session", "s"}), plan({"--kv-budget", "96"}),
+                                           QStringList{"resume", "/no/such.kvsession"}}) {
+            const QList<QJsonObject> both = runRunner(refused + QStringList{"--json"}).events();
+            QCOMPARE(both.size(), 2);
+            QCOMPARE(both[0]["event"].toString(), "error");
+            QCOMPARE(both[1]["event"].toString(), "end");
+        }
+        // A plan is no run.
+        QCOMPARE(runRunner(plan({"--kv-budget", "abc", "--dry-run", "--json"})).events().size(), 1);
+    }
+
+    void damagedModelsAreNotComplete()
+    {
+        QTemporaryDir folder;
+        for (const char *name : {"config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors"}) {
+            QVERIFY(QFile::copy(resource("models/tiny-r1-llama/") + name, folder.filePath(name)));
+        }
+        const auto described = [&folder] {
+            const RunnerOutput output = runRunner({"models", "--folder", folder.path(), "--json"});
+            for (const QJsonObject &model : output.events()) {
+                if (model["dir"].toString().endsWith(QFileInfo(folder.path()).fileName())) {
+                    return model;
+                }
+            }
+            return QJsonObject();
+        };
+        QCOMPARE(described()["complete"].toBool(), true);
+        QVERIFY(QFile::resize(folder.filePath("model.safetensors"), 1000));
+        QCOMPARE(described()["usable"].toBool(true), false);
+        QCOMPARE(described()["complete"].toBool(true), false);
+        const RunnerOutput table = runRunner({"models", "--folder", folder.path()});
+        for (const QByteArray &line : table.out.split('\n')) {
+            QVERIFY2(!line.contains(folder.path().toUtf8()) || !line.contains(" yes "), line.constData());
+        }
     }
 
     void decodesBytesThatEndTextsElsewhere()

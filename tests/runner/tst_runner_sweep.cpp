@@ -1,6 +1,7 @@
 #include "runner_process.h"
 #include "session_content.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -277,6 +278,48 @@ private slots:
         QVERIFY(hasEnded(process));
         QCOMPARE(process.exitCode(), 130);
         QCOMPARE(runRunner({"verify", stopped}).exitCode, 0);
+    }
+
+    void aStoppedRunNamesTheCommandThatGoesOn()
+    {
+        const QString stopped = folder_.filePath("it's stopped.kvsession");
+        QStringList arguments = smallSweep(stopped) << "--control-stdin"; // its input is closed at once
+        arguments.removeAll("--json");
+        const RunnerOutput output = runRunner(arguments);
+        QCOMPARE(output.exitCode, 130);
+        const QByteArray quoted = "'" + stopped.toUtf8().replace("'", "'\\''") + "'";
+        QVERIFY2(output.err.contains("`kvscope-runner resume " + quoted + "` goes on"), output.err.constData());
+    }
+
+    void aFailedRunCountsItsCells()
+    {
+        QTemporaryDir model;
+        const QString source = QStringLiteral(KVSCOPE_RESOURCES "/models/tiny-r1-llama/");
+        for (const QString &name : QDir(source).entryList(QDir::Files)) {
+            QVERIFY(QFile::copy(source + name, model.filePath(name)));
+        }
+        QFile weights(model.filePath("model.safetensors"));
+        QVERIFY(weights.setPermissions(QFile::ReadOwner | QFile::WriteOwner) && weights.open(QIODevice::ReadWrite));
+        QByteArray bytes = weights.readAll();
+        bytes.replace("model.norm.weight", "model.none.weight"); // found only when the model is loaded
+        QVERIFY(weights.seek(0) && weights.write(bytes) == bytes.size());
+        weights.close();
+        const QStringList arguments{"run",
+                                    "--model",
+                                    model.path(),
+                                    "--dataset",
+                                    QStringLiteral(KVSCOPE_RESOURCES "/tasks/tasks.jsonl"),
+                                    "--limit",
+                                    "1",
+                                    "--kv-budget",
+                                    "96",
+                                    "--session",
+                                    folder_.filePath("failed.kvsession"),
+                                    "--json"};
+        const RunnerOutput output = runRunner(arguments);
+        QCOMPARE(output.exitCode, 1);
+        const QString message = only(output.events(), "error")["message"].toString();
+        QVERIFY2(message.startsWith("1 of 1 cell failed; the reasons are stored in "), qPrintable(message));
     }
 
     void aPromptBeyondTheContextSaysSo()
