@@ -29,14 +29,7 @@ class EngineAdapter final : public EngineServices {
 public:
     explicit EngineAdapter(std::string resourceDir) : resourceDir_(std::move(resourceDir)) {}
 
-    std::vector<PolicyInfo> policies() const override
-    {
-        std::vector<PolicyInfo> infos;
-        for (const Policy *policy : kvscope::policies()) {
-            infos.push_back(policy->info);
-        }
-        return infos;
-    }
+    std::vector<PolicyInfo> policies() const override { return policyCatalogue(); }
 
     std::vector<GraderChoice> graders() const override
     {
@@ -200,6 +193,15 @@ private:
 };
 
 } // namespace
+
+std::vector<PolicyInfo> policyCatalogue()
+{
+    std::vector<PolicyInfo> infos;
+    for (const Policy *policy : policies()) {
+        infos.push_back(policy->info);
+    }
+    return infos;
+}
 
 std::shared_ptr<const EngineServices> makeEngineServices(std::string resourceDir)
 {

@@ -1,12 +1,14 @@
 #include "desktop/export_command.h"
 
 #include "database/session_reader.h"
+#include "desktop/engine_adapter.h"
 #include "stats/summarize.h"
 #include "stats/warnings.h"
 #include "ui/chart.h"
 #include "ui/chart_notes.h"
 #include "ui/default_view.h"
 #include "ui/figure_preset.h"
+#include "ui/format.h"
 #include "ui/table_export.h"
 
 #include <QFile>
@@ -130,6 +132,7 @@ Status writeChart(const DesktopCommand &command, const ResultFrame &frame)
 
 Status runExport(const DesktopCommand &command)
 {
+    setPolicyLabels(policyCatalogue());
     const auto judged = readFrame(command.session);
     if (judged.has_error()) {
         return judged.error();

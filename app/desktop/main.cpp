@@ -5,6 +5,7 @@
 #include "desktop/export_command.h"
 #include "desktop/window_config.h"
 #include "ui/event_loop_monitor.h"
+#include "ui/format.h"
 #include "ui/language.h"
 #include "ui/main_window.h"
 #include "ui/settings.h"
@@ -68,6 +69,7 @@ int showWindow(int argc, char **argv, const kvscope::DesktopCommand &command)
     QApplication::setApplicationDisplayName(QString());
     QApplication::setDesktopFileName(QStringLiteral("kvscope"));
     kvscope::useLanguage(kvscope::Settings().language()); // before the first widget is labelled
+    kvscope::setPolicyLabels(kvscope::policyCatalogue());
     const kvscope::WindowConfig config = kvscope::makeWindowConfig();
     kvscope::MainWindow window(config, kvscope::makeEngineServices(config.resourceDir));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/kvscope/icons/app.svg")));

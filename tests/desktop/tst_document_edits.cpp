@@ -1,6 +1,7 @@
 // Notes and titles through the real window: written, shown in the chart and its exports, taken back.
 #include "fake_engine_services.h"
 #include "large_session.h"
+#include "policy_labels.h"
 #include "ui/chart_export.h"
 #include "ui/main_window.h"
 #include "ui/plot_view.h"
@@ -30,6 +31,7 @@ class TestDocumentEdits : public QObject {
     Q_OBJECT
 
 private slots:
+    void initTestCase() { setUsualPolicyLabels(); }
     void init();
     void cleanup();
 

@@ -1,6 +1,8 @@
+#include "desktop/engine_adapter.h"
 #include "desktop/export_command.h"
 #include "desktop/window_config.h"
 #include "large_session.h"
+#include "ui/format.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -40,6 +42,15 @@ private slots:
         QVERIFY(measured.has_error());
         QVERIFY2(measured.error().message.find("no published figures") != std::string::npos,
                  measured.error().message.c_str());
+    }
+
+    void policiesAreNamedAsTheEngineNamesThem()
+    {
+        QVERIFY(!status({}, {}).has_error());
+        QCOMPARE(policyLabel("knorm"), QStringLiteral("Key norm"));
+        for (const PolicyInfo &policy : policyCatalogue()) {
+            QCOMPARE(policyLabel(policy.id), QString::fromStdString(policy.label));
+        }
     }
 
 private:

@@ -1,6 +1,7 @@
 // From a bar to its samples, through the real window: table, filters, transcript and eviction viewer.
 #include "fake_engine_services.h"
 #include "large_session.h"
+#include "policy_labels.h"
 #include "ui/main_window.h"
 #include "ui/plot_view.h"
 #include "ui/samples_model.h"
@@ -78,6 +79,7 @@ private:
 
 void TestSamplesPage::initTestCase()
 {
+    setUsualPolicyLabels();
     path_ = home_.filePath("study.kvsession");
     const Status written = large_session::write(path_.toStdString(), kSize);
     QVERIFY2(written.has_value(), written.has_error() ? written.error().message.c_str() : "");

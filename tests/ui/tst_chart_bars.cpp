@@ -1,4 +1,5 @@
 #include "chart_frames.h"
+#include "policy_labels.h"
 #include "ui/chart.h"
 
 #include <QTest>
@@ -36,6 +37,7 @@ class TestChartBars : public QObject {
     Q_OBJECT
 
 private slots:
+    void initTestCase() { setUsualPolicyLabels(); }
     void menuStartsWithBars();
     void publishedFigure();
     void referencePreset();

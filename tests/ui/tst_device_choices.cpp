@@ -1,5 +1,6 @@
 #include "chart_frames.h"
 #include "fake_engine_services.h"
+#include "policy_labels.h"
 #include "ui/cells_model.h"
 #include "ui/chart.h"
 #include "ui/numbers_model.h"
@@ -57,6 +58,7 @@ class TestDeviceChoices : public QObject {
     Q_OBJECT
 
 private slots:
+    void initTestCase() { setUsualPolicyLabels(); }
     void throughputIsDrawnWithoutBars()
     {
         const ChartScene scene = bars(ungradedFrame());

@@ -1,5 +1,6 @@
 // Filters, the paged table and the export, on a session of 3000 samples.
 #include "large_session.h"
+#include "policy_labels.h"
 #include "stats/summarize.h"
 #include "ui/sample_export.h"
 #include "ui/sample_filters.h"
@@ -49,6 +50,7 @@ private:
 
 void TestSamplesModel::initTestCase()
 {
+    setUsualPolicyLabels();
     path_ = folder_.filePath("large.kvsession");
     const Status written = large_session::write(path_.toStdString(), kSize);
     QVERIFY2(written.has_value(), written.has_error() ? written.error().message.c_str() : "");
