@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QSpinBox>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -21,7 +22,11 @@ namespace kvscope {
 
 DatasetFields::DatasetFields(QWidget *parent) : QWidget(parent)
 {
-    QFormLayout *layout = makeFormLayout(this);
+    // The list stands between two forms: a form gives a widget with wrapped text in it too little height.
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    QFormLayout *chosen = makeFormLayout(nullptr);
+    outer->addLayout(chosen);
     names_ = new ElidedLabel(this, Qt::ElideMiddle);
     names_->setObjectName(QStringLiteral("datasetNames"));
     auto *browse = makeBrowseButton(this);
@@ -31,9 +36,12 @@ DatasetFields::DatasetFields(QWidget *parent) : QWidget(parent)
     row->setSpacing(6);
     row->addWidget(names_, 1);
     row->addWidget(browse);
-    layout->addRow(makeFormLabel(tr("Problems")), row);
+    chosen->addRow(makeFormLabel(tr("Problems")), row);
+    outer->setSpacing(chosen->verticalSpacing());
     list_ = new QWidget(this);
-    layout->addRow(list_);
+    outer->addWidget(list_);
+    QFormLayout *layout = makeFormLayout(nullptr);
+    outer->addLayout(layout);
     limit_ = new QSpinBox(this);
     WheelGuard::install(limit_);
     limit_->setObjectName(QStringLiteral("problemLimit"));
