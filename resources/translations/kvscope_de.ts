@@ -1160,6 +1160,21 @@ Durchsatz %4 Token/s
     </message>
 </context>
 <context>
+    <name>PlanText</name>
+    <message>
+        <source>both models</source>
+        <translation>beide Modelle</translation>
+    </message>
+    <message>
+        <source>all models</source>
+        <translation>alle Modelle</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%1 bei %2</translation>
+    </message>
+</context>
+<context>
     <name>Reason</name>
     <message>
         <source>random weights</source>
@@ -4236,6 +4251,14 @@ Qt %1</translation>
     <message>
         <source>A dataset cannot be used: see above.</source>
         <translation>Ein Datensatz ist nicht verwendbar: siehe oben.</translation>
+    </message>
+    <message>
+        <source>1 more warning</source>
+        <translation>1 weitere Warnung</translation>
+    </message>
+    <message>
+        <source>%1 more warnings</source>
+        <translation>%1 weitere Warnungen</translation>
     </message>
 </context>
 <context>

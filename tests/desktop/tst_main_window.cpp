@@ -148,6 +148,10 @@ void TestMainWindow::setupIsCheckedWhileItIsMade()
     QVERIFY(widget<QPlainTextEdit>("command")->toPlainText().contains("--kv-budget 128,192"));
     QTRY_COMPARE(widget<PlotView>("plot")->scene().panels.size(), 2U);
 
+    // What the engine says of each cell is said once.
+    widget<QLineEdit>("budgets")->setText(QStringLiteral("3000,4000"));
+    QTRY_COMPARE_WITH_TIMEOUT(widget<QLabel>("planWarnings")->text(),
+                              QString("eviction can never fire at 3000, 4000 (both models)"), kPatienceMs);
     widget<QLineEdit>("budgets")->setText(QStringLiteral("128,oops"));
     QVERIFY(!action("start")->isEnabled());
     QTRY_VERIFY(widget<QLabel>("planProblem")->isVisible());

@@ -5,6 +5,7 @@
 #include "ui/background.h"
 #include "ui/format.h"
 #include "ui/plain_text.h"
+#include "ui/plan_warnings.h"
 #include "ui/theme.h"
 #include "widgets/collapsible_section.h"
 #include "widgets/dataset_fields.h"
@@ -28,7 +29,24 @@
 namespace kvscope {
 namespace {
 
-constexpr int kMaxWarnings = 3; // more would push the fields out of a small window; the tooltip has all
+// More would push the fields out of a small window; the tooltip has all.
+constexpr int kMaxWarnings = 2;
+constexpr int kMaxWarningLength = 100; // three lines
+
+QString footerText(const QStringList &warnings)
+{
+    QStringList lines;
+    for (const QString &warning : warnings.mid(0, kMaxWarnings)) {
+        lines << breakable(warning.size() > kMaxWarningLength
+                               ? warning.left(kMaxWarningLength - 1).trimmed() + QChar(0x2026)
+                               : warning);
+    }
+    const int more = static_cast<int>(warnings.size()) - kMaxWarnings;
+    if (more > 0) {
+        lines << (more == 1 ? SetupPanel::tr("1 more warning") : SetupPanel::tr("%1 more warnings").arg(more));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
 
 } // namespace
 
@@ -133,6 +151,7 @@ QWidget *SetupPanel::buildSections()
 QWidget *SetupPanel::buildFooter()
 {
     auto *footer = new QWidget(this);
+    footer->setObjectName(QStringLiteral("setupFooter"));
     auto *layout = new QVBoxLayout(footer);
     layout->setContentsMargins(12, 10, 12, 12);
     layout->setSpacing(4);
@@ -141,6 +160,7 @@ QWidget *SetupPanel::buildFooter()
     planDetails_ = makeHint(QStringLiteral("caption"));
     planDetails_->setObjectName(QStringLiteral("planDetails"));
     planWarnings_ = makeHint(QStringLiteral("warning"));
+    planWarnings_->setObjectName(QStringLiteral("planWarnings"));
     planProblem_ = makeHint(QStringLiteral("error"));
     planProblem_->setObjectName(QStringLiteral("planProblem"));
     for (QLabel *label : {planText_, planDetails_, planWarnings_, planProblem_}) {
@@ -362,7 +382,7 @@ void SetupPanel::showPlan(const SweepPlan &plan, const SweepSpec &spec)
     planDetails_->setText(details.join(QStringLiteral(" · ")));
     planDetails_->show();
     planText_->show();
-    planWarnings_->setText(summary.warnings.mid(0, kMaxWarnings).join(QLatin1Char('\n')));
+    planWarnings_->setText(footerText(foldedWarnings(plan)));
     planWarnings_->setToolTip(plainToolTip(summary.warnings.join(QLatin1Char('\n'))));
     planWarnings_->setVisible(!summary.warnings.isEmpty());
     planProblem_->hide();
