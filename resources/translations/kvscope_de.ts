@@ -1139,6 +1139,14 @@ Durchsatz %4 Token/s
         <source>Ask for one more repeat: it times these cells as a whole, and their samples stay.</source>
         <translation>Eine Wiederholung mehr misst diese Zellen als Ganzes; ihre Stichproben bleiben.</translation>
     </message>
+    <message>
+        <source>%1 of %3 cells have the model, dataset, policy and budget of an earlier cell, and another seed, buffer or sampling: charts and insights show the earlier one.</source>
+        <translation>%1 von %3 Zellen haben Modell, Datensatz, Verfahren und Budget einer früheren Zelle, aber einen anderen Seed oder Puffer oder ein anderes Sampling: Diagramme und Erkenntnisse zeigen die frühere.</translation>
+    </message>
+    <message>
+        <source>The table lists them all. Keep settings that are to be compared in sessions of their own.</source>
+        <translation>Die Tabelle führt alle auf. Einstellungen, die verglichen werden sollen, gehören in eigene Sitzungen.</translation>
+    </message>
 </context>
 <context>
     <name>ModelBadge</name>

@@ -149,6 +149,10 @@ void TestWarnings::rules_data()
         [](SessionRows &rows) { rows.cells[2].counts.state = CellState::Running; });
     add("pending", "pending_cells", 0, "1 of 3 cells have not begun",
         [](SessionRows &rows) { rows.cells[2].counts.state = CellState::Pending; });
+    add("another seed at a point", "repeated_points", 1, "1 of 4 cells have the model", [](SessionRows &rows) {
+        rows.cells.push_back(rows.cells[1]);
+        rows.cells.back().counts.cell_key = "another";
+    });
     add("quarantined", "quarantined", 0, "4 lines of tasks",
         [](SessionRows &rows) { rows.frame.datasets[0].num_quarantined = 4; });
 }

@@ -1,9 +1,34 @@
 #include "warnings/rules.h"
 
+#include <algorithm>
+
 namespace kvscope::stats {
 namespace {
 
 using Severity = ResultWarning::Severity;
+
+bool is_same_point(const CellResult &a, const CellResult &b)
+{
+    return a.model == b.model && a.dataset == b.dataset && a.policy == b.policy && a.params == b.params &&
+           a.budget == b.budget && a.kv_dtype == b.kv_dtype;
+}
+
+/// Cells that lie where an earlier one does: a chart has one place for both.
+void judge_repeated_points(Judgement &judgement)
+{
+    std::vector<std::string> repeated;
+    for (auto cell = judgement.all.begin(); cell != judgement.all.end(); ++cell) {
+        if (std::any_of(judgement.all.begin(), cell,
+                        [cell](const JudgedCell &earlier) { return is_same_point(earlier.figures, cell->figures); })) {
+            repeated.push_back(cell->figures.cell_key);
+        }
+    }
+    judgement.warn("repeated_points", Severity::Caution, std::move(repeated),
+                   "%1 of %3 cells have the model, dataset, policy and budget of an earlier cell, and another seed, "
+                   "buffer or sampling: charts and insights show the earlier one.",
+                   {std::to_string(judgement.all.size())},
+                   "The table lists them all. Keep settings that are to be compared in sessions of their own.");
+}
 
 } // namespace
 
@@ -21,6 +46,7 @@ void judge_session(Judgement &judgement)
             ++num_pending;
         }
     }
+    judge_repeated_points(judgement);
     const std::string num_all = std::to_string(judgement.all.size());
     std::vector<std::string> ungraded;
     std::string reason;
