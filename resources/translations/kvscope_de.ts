@@ -24,8 +24,8 @@
         <translation>%1 Werte liegen außerhalb dieser Bereiche.</translation>
     </message>
     <message>
-        <source>Hollow marker: overall throughput, no sustained phase.</source>
-        <translation>Hohle Marke: Gesamtdurchsatz, keine Phase mit voller Auslastung.</translation>
+        <source>Hollow marker: overall throughput, for want of a sustained phase.</source>
+        <translation>Hohle Marke: Gesamtdurchsatz, mangels einer Phase unter Volllast.</translation>
     </message>
     <message>
         <source>Budgets are evenly spaced; slashes mark larger steps.</source>
@@ -38,10 +38,6 @@
     <message>
         <source>full %1</source>
         <translation>full %1</translation>
-    </message>
-    <message>
-        <source>full %1 TPS</source>
-        <translation>full %1 TPS</translation>
     </message>
     <message>
         <source>full cache</source>
@@ -420,6 +416,40 @@ Durchsatz %4 Token/s
     <message>
         <source>The crosses are 95 % intervals.</source>
         <translation>Die Kreuze sind 95-%-Intervalle.</translation>
+    </message>
+    <message>
+        <source>sustained (overall %1 tokens/s)</source>
+        <translation>unter Volllast (insgesamt %1 Token/s)</translation>
+    </message>
+    <message>
+        <source>%1 TPS</source>
+        <translation>%1 TPS</translation>
+    </message>
+    <message>
+        <source>Dashed line of the full cache: %1.</source>
+        <translation>Gestrichelte Linie des vollen Caches: %1.</translation>
+    </message>
+    <message>
+        <source>Grey on a dashed line: interim, favours short answers.</source>
+        <translation>Grau an gestrichelter Linie: Zwischenstand, begünstigt kurze Antworten.</translation>
+    </message>
+    <message>
+        <source>Dashed line: interim, favours short answers.</source>
+        <translation>Gestrichelte Linie: Zwischenstand, begünstigt kurze Antworten.</translation>
+    </message>
+    <message>
+        <source>
+Drawn at its overall throughput, %1 tokens/s</source>
+        <translation>
+Gezeichnet beim Gesamtdurchsatz, %1 Token/s</translation>
+    </message>
+    <message>
+        <source>Overall throughput stands for all budgets of a model as soon as one has no other.</source>
+        <translation>Der Gesamtdurchsatz steht für alle Budgets eines Modells, sobald eines keinen anderen hat.</translation>
+    </message>
+    <message>
+        <source>A hollow marker divides overall by overall throughput.</source>
+        <translation>Eine hohle Marke teilt Gesamt- durch Gesamtdurchsatz.</translation>
     </message>
 </context>
 <context>

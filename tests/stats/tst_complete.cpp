@@ -165,6 +165,11 @@ void TestComplete::overallStandsInAndSaysWhy()
     run.overall_window_tps = {390, 410, 395, 405, 400, 400, 398, 402, 396, 404};
     const Interval windows = stats::batch_means(run.overall_window_tps).interval.value();
     QVERIFY(std::abs(cellOf({run}).tps_interval->upper - windows.upper) < 1e-9);
+    // A cell with a sustained phase has that interval too, beside its own.
+    run.sustained_tps = 500;
+    run.sustained_missing.clear();
+    QVERIFY(std::abs(cellOf({run}).overall_tps_interval->upper - windows.upper) < 1e-9);
+    QVERIFY(!cellOf({run}).tps_interval);
 }
 
 void TestComplete::telemetryOfSeveralRepeats()

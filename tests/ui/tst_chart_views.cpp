@@ -18,6 +18,10 @@ private slots:
     void paretoNeedsBothFigures();
     void relativeDividesByFull();
     void relativeNeedsFull();
+    void relativeComparesLikeRates();
+    void paretoComparesLikeRates();
+    void dashedLineNamesItsMeasure();
+    void notesNameTheMarksDrawn();
     void paretoFrontier();
     void paretoConcludesNothingFromInterim();
     void stackedPanels();
@@ -95,6 +99,106 @@ void TestChartViews::relativeNeedsFull()
     const ChartScene scene = chartById(QStringLiteral("relative"))->build(runningFrame(), {});
     QVERIFY(scene.panels.empty());
     QVERIFY(scene.emptyText.contains(QStringLiteral("full")));
+}
+
+namespace {
+
+// Sustained under full and at 96, at 224 only overall: there the whole cell is slower than full's sustained phase and
+// faster than full's whole cell.
+ResultFrame mixedRates()
+{
+    ResultFrame frame = emptyFrame({"a"});
+    frame.cells = {finishedCell(0, 96, 40, 4000), finishedCell(0, 224, 80, 3000), finishedCell(0, 0, 80, 3200)};
+    frame.cells[0].overall_tps = 3600;
+    frame.cells[1].overall_tps = 3000;
+    frame.cells[1].overall_tps_interval = frame.cells[1].tps_interval;
+    frame.cells[1].tps_is_overall = true;
+    frame.cells[2].overall_tps = 2500;
+    frame.cells[2].overall_tps_interval = Interval{2400, 2600, "batch means"};
+    return frame;
+}
+
+QString notesOf(const ChartScene &scene)
+{
+    QStringList notes;
+    for (const QString &note : scene.notes) {
+        notes << note;
+    }
+    return notes.join(QLatin1Char(' '));
+}
+
+} // namespace
+
+void TestChartViews::relativeComparesLikeRates()
+{
+    const ChartScene scene = chartById(QStringLiteral("relative"))->build(mixedRates(), {});
+    const ScenePanel &panel = scene.panels.at(0);
+    const auto &points = panel.lines.at(0).points;
+    QCOMPARE(points.at(0).y, 4000.0 / 3200); // both have a sustained phase
+    QVERIFY(!points.at(0).isHollow);
+    QCOMPARE(points.at(1).y, 3000.0 / 2500);
+    QCOMPARE(points.at(1).yInterval->upper, 3020.0 / 2500);
+    QVERIFY(points.at(1).isHollow);
+    QCOMPARE(panel.references.at(1).value, 1.0);
+    QVERIFY(!panel.references.at(1).label.contains(QStringLiteral("3200"))); // it is not what all are divided by
+    QVERIFY(notesOf(scene).contains(QStringLiteral("overall by overall")));
+    // Also the other way about: full has no sustained phase.
+    ResultFrame frame = mixedRates();
+    frame.cells[2].tps = 2500;
+    frame.cells[2].tps_is_overall = true;
+    const ScenePanel other = chartById(QStringLiteral("relative"))->build(frame, {}).panels.at(0);
+    QCOMPARE(other.lines.at(0).points.at(0).y, 3600.0 / 2500);
+    QVERIFY(other.lines.at(0).points.at(0).isHollow);
+    QVERIFY(!other.lines.at(0).points.at(0).yInterval); // the sustained one says nothing about it
+}
+
+void TestChartViews::paretoComparesLikeRates()
+{
+    const ChartScene scene = chartById(QStringLiteral("pareto"))->build(mixedRates(), {});
+    const ScenePanel &panel = scene.panels.at(0);
+    const auto &points = panel.lines.at(1).points; // the frontier lies below
+    QCOMPARE(points.at(0).x, 3600.0);
+    QCOMPARE(points.at(1).x, 3000.0);
+    QVERIFY(points.at(0).isHollow && points.at(1).isHollow);
+    QVERIFY(!points.at(1).isMuted); // full's sustained 3200 is another measure than its 3000
+    const ScenePoint &full = panel.lines.at(2).points.at(0);
+    QCOMPARE(full.x, 2500.0);
+    QCOMPARE(full.xInterval->upper, 2600.0);
+    QVERIFY(full.isMuted);
+    QVERIFY(panel.targets.at(0).text.contains(QStringLiteral("overall throughput, 3600")));
+    QVERIFY(notesOf(scene).contains(QStringLiteral("Overall throughput stands for all budgets")));
+    // Without a mixture nothing changes and nothing is said.
+    ResultFrame frame = mixedRates();
+    frame.cells[1].tps_is_overall = false;
+    const ChartScene sustained = chartById(QStringLiteral("pareto"))->build(frame, {});
+    QVERIFY(sustained.panels.at(0).lines.at(1).points.at(1).isMuted);
+    QVERIFY(!notesOf(sustained).contains(QStringLiteral("verall")));
+}
+
+void TestChartViews::dashedLineNamesItsMeasure()
+{
+    for (const char *id : {"bars", "stacked"}) {
+        const ChartScene scene = chartById(QString::fromLatin1(id))->build(mixedRates(), {});
+        QVERIFY2(notesOf(scene).contains(QStringLiteral("a sustained (overall 2500")), qPrintable(notesOf(scene)));
+        QVERIFY(scene.panels.at(0).targets.at(0).text.contains(QStringLiteral("3200 tokens/s, sustained (overall")));
+        ResultFrame alike = mixedRates();
+        alike.cells[1].tps_is_overall = false;
+        QVERIFY(!notesOf(chartById(QString::fromLatin1(id))->build(alike, {})).contains(QStringLiteral("Dashed line")));
+    }
+}
+
+void TestChartViews::notesNameTheMarksDrawn()
+{
+    for (const char *id : {"bars", "pareto", "relative", "stacked"}) {
+        QVERIFY2(
+            notesOf(chartById(QString::fromLatin1(id))->build(mixedRates(), {})).contains(QStringLiteral("Hollow")),
+            id);
+        const QString interim = notesOf(chartById(QString::fromLatin1(id))->build(frameWithFull(), {}));
+        QVERIFY(!interim.contains(QStringLiteral("Hollow")));
+        const bool hasBars = id != std::string("pareto");
+        QCOMPARE(interim.contains(QStringLiteral("Hatched")), hasBars);
+        QCOMPARE(interim.contains(QStringLiteral("Grey on a dashed line: interim")), !hasBars);
+    }
 }
 
 void TestChartViews::paretoFrontier()

@@ -63,19 +63,14 @@ std::vector<QString> notesOf(const ResultFrame &frame, const ChartData &data, co
     if (outside > 0) {
         notes.push_back(ChartText::tr("%1 values lie outside these ranges.").arg(outside));
     }
-    const bool hollow = std::any_of(scene.panels.begin(), scene.panels.end(), [](const ScenePanel &each) {
-        return std::any_of(each.lines.begin(), each.lines.end(), [](const SceneLine &line) {
-            return std::any_of(line.points.begin(), line.points.end(), [](const ScenePoint &p) { return p.isHollow; });
-        });
-    });
-    if (hollow) {
-        notes.push_back(ChartText::tr("Hollow marker: overall throughput, no sustained phase."));
-    }
     if (!panel.x.breaks.empty()) {
         notes.push_back(ChartText::tr("Budgets are evenly spaced; slashes mark larger steps."));
     }
-    for (const QString &note : commonNotes(frame, data)) {
+    for (const QString &note : commonNotes(frame, data, scene)) {
         notes.push_back(note);
+    }
+    if (const QString rates = fullRateNote(data); !rates.isEmpty()) {
+        notes.push_back(rates);
     }
     return notes;
 }
@@ -91,7 +86,6 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
     scene.title = plainText(frame.title);
     scene.isStacked = options.isStacked;
     scene.sharesScales = options.sharesScales;
-    scene.summary = summaryOf(frame, data);
     scene.panels = barPanels(data, passAndThroughput());
     PanelExtent shared;
     for (const ScenePanel &panel : scene.panels) {
@@ -104,6 +98,7 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
     }
     nameBudgetsOnce(scene);
     scene.notes = notesOf(frame, data, scene);
+    scene.summary = summaryOf(frame, data, scene);
     return scene;
 }
 

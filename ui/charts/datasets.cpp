@@ -23,7 +23,7 @@ BarPanelSpec spec()
     spec.leftTitle = ChartText::tr("Pass@1");
     spec.barName = ChartText::tr("Average");
     spec.bar = [](const ModelSeries &, double value) -> std::optional<double> { return value; };
-    spec.line = [](const ModelSeries &, double) -> std::optional<double> { return std::nullopt; };
+    spec.line = [](const ModelSeries &, const BudgetFigure &) -> std::optional<RateFigure> { return std::nullopt; };
     spec.barValueText = percentText;
     return spec;
 }
@@ -111,9 +111,7 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
     scene.title = plainText(frame.title);
     scene.isStacked = options.isStacked;
     scene.sharesScales = options.sharesScales;
-    scene.summary = summaryOf(frame, average);
     scene.panels = barPanels(average, spec());
-    scene.notes = commonNotes(frame, average);
     const BudgetAxis axis = budgetAxisOf(average);
     const int first = hasOwnAverage ? 1 : 0;
     const int numPlaces = static_cast<int>(frame.datasets.size()) - first;
@@ -141,6 +139,10 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
         std::erase_if(panel.lines, [](const SceneLine &line) { return line.points.empty(); });
     }
     nameBudgetsOnce(scene);
+    for (const QString &note : commonNotes(frame, average, scene)) {
+        scene.notes.push_back(note);
+    }
+    scene.summary = summaryOf(frame, average, scene);
     return scene;
 }
 

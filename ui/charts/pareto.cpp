@@ -35,17 +35,18 @@ std::optional<Span> spanOf(const std::optional<Interval> &interval)
     return interval ? std::optional(Span{interval->lower, interval->upper}) : std::nullopt;
 }
 
-std::optional<ScenePoint> pointOf(const BudgetFigure &figure)
+std::optional<ScenePoint> pointOf(const BudgetFigure &figure, bool overall)
 {
-    if (!figure.pass || !figure.tps) {
+    const std::optional<RateFigure> &rate = overall ? figure.overallRate : figure.rate;
+    if (!figure.pass || !rate) {
         return std::nullopt;
     }
     ScenePoint point;
-    point.x = *figure.tps;
+    point.x = rate->value;
     point.y = *figure.pass;
-    point.xInterval = spanOf(figure.tpsInterval);
+    point.xInterval = spanOf(rate->interval);
     point.yInterval = spanOf(figure.passInterval);
-    point.isHollow = figure.tpsIsOverall;
+    point.isHollow = rate->isOverall;
     point.isInterim = figure.isUnfinished();
     point.label = budgetText(figure.budget);
     point.budgetKey = budgetKey(figure.budget);
@@ -111,7 +112,8 @@ SceneLine frontierOf(const std::vector<SceneLine> &lines)
 void addFigure(ScenePanel &panel, SceneLine &line, const ModelSeries &model, const BudgetFigure &figure,
                const QString &policy, double fullLength)
 {
-    const auto point = pointOf(figure);
+    const bool overall = model.hasOverallRates(); // every pair of points is compared
+    const auto point = pointOf(figure, overall);
     if (!point) {
         return;
     }
@@ -123,6 +125,9 @@ void addFigure(ScenePanel &panel, SceneLine &line, const ModelSeries &model, con
     target.cellKey = point->cellKey;
     target.text = ChartText::tr("%1, %2, budget %3\n%4")
                       .arg(model.title, policy, budgetText(figure.budget), exactText(figure, fullLength));
+    if (overall && !figure.hasOverallRateOnly()) {
+        target.text += ChartText::tr("\nDrawn at its overall throughput, %1 tokens/s").arg(tpsText(point->x));
+    }
     panel.targets.push_back(target);
 }
 
@@ -241,11 +246,15 @@ void setScales(ScenePanel &panel, const Range &x, const Range &y)
     panel.right.isVisible = false;
 }
 
-QString readingNote(const ChartScene &scene, const ChartOptions &options)
+QString readingNote(const ChartScene &scene, const ChartData &data, const ChartOptions &options)
 {
-    const QString rule =
-        ChartText::tr("Up and right is better. Grey: another budget is at least as good in both, by the "
-                      "points alone.");
+    QString rule = ChartText::tr("Up and right is better. Grey: another budget is at least as good in both, by the "
+                                 "points alone.");
+    if (std::any_of(data.models.begin(), data.models.end(),
+                    [](const ModelSeries &model) { return model.hasOverallRates(); })) {
+        rule += QLatin1Char(' ') +
+                ChartText::tr("Overall throughput stands for all budgets of a model as soon as one has no other.");
+    }
     const bool hasIntervals = std::any_of(scene.panels.begin(), scene.panels.end(), [](const ScenePanel &panel) {
         return std::any_of(panel.lines.begin(), panel.lines.end(), [](const SceneLine &line) {
             return std::any_of(line.points.begin(), line.points.end(),
@@ -297,9 +306,9 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
         const bool own = !options.sharesScales && !ownX.isEmpty;
         setScales(panel, own ? ownX : x, own ? ownY : y);
     }
-    scene.summary = summaryOf(frame, data);
-    scene.notes = commonNotes(frame, data);
-    scene.notes.insert(scene.notes.begin(), readingNote(scene, options));
+    scene.notes = commonNotes(frame, data, scene);
+    scene.notes.insert(scene.notes.begin(), readingNote(scene, data, options));
+    scene.summary = summaryOf(frame, data, scene);
     return scene;
 }
 

@@ -13,6 +13,23 @@ QString label()
     return ChartText::tr("Relative to full");
 }
 
+// Like by like: where one of the two has no sustained phase, both are overall.
+std::optional<RateFigure> speedUp(const ModelSeries &model, const BudgetFigure &figure)
+{
+    const auto rates = model.full ? comparableRates(figure, *model.full) : std::nullopt;
+    if (!rates || !(rates->second.value > 0)) {
+        return std::nullopt;
+    }
+    RateFigure ratio = rates->first;
+    const double full = rates->second.value;
+    ratio.value /= full;
+    if (ratio.interval) {
+        ratio.interval->lower /= full;
+        ratio.interval->upper /= full;
+    }
+    return ratio;
+}
+
 // Both figures divided by the model's own figure under the full cache. Intervals are divided too: they are those of the
 // budget alone; the full cache's own is the band around 100 %.
 BarPanelSpec spec()
@@ -28,13 +45,9 @@ BarPanelSpec spec()
         }
         return 100 * value / *model.full->pass;
     };
-    spec.line = [](const ModelSeries &model, double value) -> std::optional<double> {
-        if (!model.full || !model.full->tps || !(*model.full->tps > 0)) {
-            return std::nullopt;
-        }
-        return value / *model.full->tps;
-    };
+    spec.line = speedUp;
     spec.barValueText = [](double value) { return QString::number(value, 'f', 0) + QStringLiteral(" %"); };
+    spec.lineValueText = [](double value) { return QStringLiteral("× ") + QString::number(value, 'g', 3); };
     return spec;
 }
 
@@ -65,7 +78,6 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
     scene.title = plainText(frame.title);
     scene.isStacked = options.isStacked;
     scene.sharesScales = options.sharesScales;
-    scene.summary = summaryOf(frame, data);
     scene.panels = barPanels(data, spec());
     PanelExtent shared;
     for (const ScenePanel &panel : scene.panels) {
@@ -76,7 +88,13 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
         setScales(panel, options.sharesScales ? shared : extentOf(panel));
     }
     nameBudgetsOnce(scene);
-    scene.notes = commonNotes(frame, data);
+    scene.notes = commonNotes(frame, data, scene);
+    scene.summary = summaryOf(frame, data, scene);
+    const bool mixes = std::any_of(data.models.begin(), data.models.end(),
+                                   [](const ModelSeries &model) { return model.mixesRates(); });
+    if (mixes) {
+        scene.notes.push_back(ChartText::tr("A hollow marker divides overall by overall throughput."));
+    }
     if (options.overlay) {
         scene.notes.push_back(ChartText::tr("The published figures have no full cache to be compared with."));
     }

@@ -65,7 +65,6 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
     scene.title = plainText(frame.title);
     scene.isStacked = options.isStacked;
     scene.sharesScales = options.sharesScales;
-    scene.summary = summaryOf(frame, data);
     const std::vector<ScenePanel> both = barPanels(data, passAndThroughput());
     PanelExtent shared;
     for (const ScenePanel &panel : both) {
@@ -87,7 +86,11 @@ ChartScene build(const ResultFrame &frame, const ChartOptions &options)
     scene.numColumns = options.isStacked ? 1 : static_cast<int>(both.size());
     scene.panels.insert(scene.panels.end(), speeds.begin(), speeds.end());
     nameBudgetsOnce(scene);
-    scene.notes = commonNotes(frame, data);
+    scene.notes = commonNotes(frame, data, scene);
+    if (const QString rates = fullRateNote(data); !rates.isEmpty()) {
+        scene.notes.push_back(rates);
+    }
+    scene.summary = summaryOf(frame, data, scene);
     return scene;
 }
 

@@ -64,6 +64,7 @@ void complete_throughput(CellResult &cell, const std::vector<CellTiming> &timing
     cell.dynts_tps = mean_dynts_tps(timings);
     if (overall) {
         cell.overall_tps = overall->mean;
+        cell.overall_tps_interval = interval_of(*overall);
     }
     if (sustained) {
         cell.tps = sustained->mean;
@@ -74,7 +75,7 @@ void complete_throughput(CellResult &cell, const std::vector<CellTiming> &timing
     if (overall) {
         cell.tps = overall->mean;
         cell.tps_is_overall = true;
-        cell.tps_interval = interval_of(*overall);
+        cell.tps_interval = cell.overall_tps_interval;
     }
 }
 

@@ -78,15 +78,17 @@ SceneLine lineOf(const ModelSeries &model, const PolicySeries &series, const Bud
     line.series = series.index;
     line.marker = markerOf(series.index);
     for (const BudgetFigure &figure : series.figures) {
-        const auto value = mapped(model, spec.line, figure.tps);
-        if (!value) {
+        const auto rate = spec.line(model, figure);
+        if (!rate) {
             continue;
         }
         ScenePoint point;
         point.x = axis.barCenter(figure.budget, series.index);
-        point.y = *value;
-        point.yInterval = mapped(model, spec.line, figure.tpsInterval);
-        point.isHollow = figure.tpsIsOverall;
+        point.y = rate->value;
+        if (rate->interval) {
+            point.yInterval = Span{rate->interval->lower, rate->interval->upper};
+        }
+        point.isHollow = rate->isOverall;
         point.isInterim = figure.isUnfinished();
         point.budgetKey = budgetKey(figure.budget);
         point.cellKey = QString::fromStdString(figure.cells.front()->cell_key);
@@ -108,9 +110,13 @@ void addFull(ScenePanel &panel, const ModelSeries &model, const BarPanelSpec &sp
         reference.label = ChartText::tr("full %1").arg(spec.barValueText(*value));
         panel.references.push_back(reference);
     }
-    if (const auto value = mapped(model, spec.line, full.tps)) {
-        panel.references.push_back(
-            {*value, {}, AxisSide::Right, true, ChartText::tr("full %1 TPS").arg(tpsText(*full.tps)), cellKey});
+    if (const auto rate = spec.line(model, full)) {
+        panel.references.push_back({rate->value,
+                                    {},
+                                    AxisSide::Right,
+                                    true,
+                                    ChartText::tr("full %1").arg(spec.lineValueText(rate->value)),
+                                    cellKey});
     }
 }
 
@@ -164,6 +170,15 @@ QString targetText(const ModelSeries &model, int budget, double fullLength)
     return parts.join(QLatin1Char('\n'));
 }
 
+QString measureText(const BudgetFigure &figure)
+{
+    if (figure.hasOverallRateOnly()) {
+        return ChartText::tr("overall");
+    }
+    return figure.overallRate ? ChartText::tr("sustained (overall %1 tokens/s)").arg(tpsText(figure.overallRate->value))
+                              : ChartText::tr("sustained");
+}
+
 // The reference's exact figures belong to every budget that is compared with it.
 QString fullLine(const ModelSeries &model)
 {
@@ -172,7 +187,13 @@ QString fullLine(const ModelSeries &model)
     }
     const QString interval =
         model.full->passInterval ? QStringLiteral("  ") + intervalText(*model.full->passInterval, 2) : QString();
-    const QString rate = model.full->tps ? ChartText::tr(", %1 tokens/s").arg(tpsText(*model.full->tps)) : QString();
+    QString rate;
+    if (model.full->rate) {
+        rate = ChartText::tr(", %1 tokens/s").arg(tpsText(model.full->rate->value));
+        if (model.mixesRates()) {
+            rate += QStringLiteral(", ") + measureText(*model.full);
+        }
+    }
     return ChartText::tr("\nFull cache: Pass@1 %1 %%2%3")
         .arg(QString::number(*model.full->pass, 'f', 2), interval, rate);
 }
@@ -222,9 +243,23 @@ BarPanelSpec passAndThroughput()
     spec.barName = ChartText::tr("Pass@1");
     spec.lineName = ChartText::tr("Throughput");
     spec.bar = [](const ModelSeries &, double value) -> std::optional<double> { return value; };
-    spec.line = spec.bar;
+    spec.line = [](const ModelSeries &, const BudgetFigure &figure) { return figure.rate; };
     spec.barValueText = percentText;
+    spec.lineValueText = [](double value) { return ChartText::tr("%1 TPS").arg(tpsText(value)); };
     return spec;
+}
+
+QString fullRateNote(const ChartData &data)
+{
+    QStringList measures;
+    for (const ModelSeries &model : data.models) {
+        if (model.full && model.full->rate && !model.full->isUnfinished() && model.mixesRates()) {
+            measures << QStringLiteral("%1 %2").arg(model.title, measureText(*model.full));
+        }
+    }
+    return measures.isEmpty()
+               ? QString()
+               : ChartText::tr("Dashed line of the full cache: %1.").arg(measures.join(QStringLiteral(", ")));
 }
 
 BudgetAxis budgetAxisOf(const ChartData &data)

@@ -14,15 +14,21 @@ struct BarPanelSpec {
     QString rightTitle;
     QString barName;  ///< legend: "Pass@1"
     QString lineName; ///< legend: "Throughput"; empty where there is no line
-    /// Maps a percent or a rate of a model onto the axis; absent where it has no meaning.
+    /// Maps a percent of a model onto the axis; absent where it has no meaning.
     std::function<std::optional<double>(const ModelSeries &, double)> bar;
-    std::function<std::optional<double>(const ModelSeries &, double)> line;
+    /// A budget's rate on the axis, with its interval; absent where it has no meaning.
+    std::function<std::optional<RateFigure>(const ModelSeries &, const BudgetFigure &)> line;
     /// Writes the label of a finished bar from its height on the axis.
     std::function<QString(double)> barValueText;
+    /// The same for the full cache's rate; with its unit.
+    std::function<QString(double)> lineValueText;
 };
 
 /// Pass@1 and throughput as they were measured.
 BarPanelSpec passAndThroughput();
+
+/// By which measure the dashed line of the full cache was taken, where hollow and filled markers show both; else empty.
+QString fullRateNote(const ChartData &data);
 
 /// The axis that all panels of these data share.
 BudgetAxis budgetAxisOf(const ChartData &data);

@@ -5,6 +5,8 @@
 
 #include "ui/format.h"
 
+#include <algorithm>
+
 namespace kvscope {
 namespace {
 
@@ -24,11 +26,12 @@ QString passLine(const BudgetFigure &figure)
 
 QString tpsLine(const BudgetFigure &figure)
 {
-    const QString kind = figure.tpsIsOverall ? ChartText::tr("overall") : ChartText::tr("sustained");
+    const RateFigure &rate = *figure.rate;
+    const QString kind = rate.isOverall ? ChartText::tr("overall") : ChartText::tr("sustained");
     const bool published = figure.numPlanned == 0 && figure.numSamples == 0;
-    const QString value = published ? ChartText::tr("Throughput %1 tokens/s").arg(tpsText(*figure.tps))
-                                    : ChartText::tr("Throughput %1 tokens/s, %2").arg(tpsText(*figure.tps), kind);
-    return withInterval(value, figure.tpsInterval, *figure.tps < 100 ? 1 : 0);
+    const QString value = published ? ChartText::tr("Throughput %1 tokens/s").arg(tpsText(rate.value))
+                                    : ChartText::tr("Throughput %1 tokens/s, %2").arg(tpsText(rate.value), kind);
+    return withInterval(value, rate.interval, rate.value < 100 ? 1 : 0);
 }
 
 QString countLine(const BudgetFigure &figure)
@@ -44,6 +47,37 @@ QString countLine(const BudgetFigure &figure)
         line += ChartText::tr(" (interim: favours short answers)");
     }
     return line;
+}
+
+template <typename Test>
+bool anyPoint(const ChartScene &scene, Test test)
+{
+    return std::any_of(scene.panels.begin(), scene.panels.end(), [&](const ScenePanel &panel) {
+        return std::any_of(panel.lines.begin(), panel.lines.end(), [&](const SceneLine &line) {
+            return std::any_of(line.points.begin(), line.points.end(), test);
+        });
+    });
+}
+
+// What looks unlike a finished figure, by what is really drawn: only some charts have bars to hatch.
+std::vector<QString> markNotes(const ChartScene &scene)
+{
+    const bool isHatched = std::any_of(scene.panels.begin(), scene.panels.end(), [](const ScenePanel &panel) {
+        return std::any_of(panel.bars.begin(), panel.bars.end(),
+                           [](const SceneBar &bar) { return bar.fill == BarFill::Hatched; });
+    });
+    std::vector<QString> notes;
+    if (isHatched) {
+        notes.push_back(ChartText::tr("Hatched: interim, favours short answers."));
+    } else if (anyPoint(scene, [](const ScenePoint &point) { return point.isInterim && point.isMuted; })) {
+        notes.push_back(ChartText::tr("Grey on a dashed line: interim, favours short answers."));
+    } else if (anyPoint(scene, [](const ScenePoint &point) { return point.isInterim; })) {
+        notes.push_back(ChartText::tr("Dashed line: interim, favours short answers."));
+    }
+    if (anyPoint(scene, [](const ScenePoint &point) { return point.isHollow; })) {
+        notes.push_back(ChartText::tr("Hollow marker: overall throughput, for want of a sustained phase."));
+    }
+    return notes;
 }
 
 } // namespace
@@ -62,7 +96,7 @@ QString exactText(const BudgetFigure &figure, double fullLength)
     if (!figure.accuracyMissing.isEmpty()) {
         lines << ChartText::tr("No accuracy: %1").arg(catalogText(figure.accuracyMissing.toStdString()));
     }
-    if (figure.tps) {
+    if (figure.rate) {
         lines << tpsLine(figure);
     }
     if (figure.numPlanned > 0 || figure.numSamples > 0) {
@@ -91,7 +125,7 @@ QString exactText(const BudgetFigure &figure, double fullLength)
     if (first.gpu && figure.cells.size() == 1) {
         lines << gpuLines(*first.gpu);
     }
-    if (figure.tpsIsOverall && !first.sustained_missing.empty()) {
+    if (figure.hasOverallRateOnly() && !first.sustained_missing.empty()) {
         lines << ChartText::tr("No sustained figure: %1").arg(plainText(reasonText(first.sustained_missing)));
     }
     if (!first.failure.empty()) {
@@ -120,12 +154,9 @@ QString noFiguresText(const ChartData &data, const ModelSeries &model)
     return ChartText::tr("%1 was not run on %2.").arg(model.title, data.datasetLabel);
 }
 
-std::vector<QString> commonNotes(const ResultFrame &frame, const ChartData &data)
+std::vector<QString> commonNotes(const ResultFrame &frame, const ChartData &data, const ChartScene &scene)
 {
-    std::vector<QString> notes;
-    if (data.hasInterim) {
-        notes.push_back(ChartText::tr("Hatched: interim, favours short answers."));
-    }
+    std::vector<QString> notes = markNotes(scene);
     if (!data.accuracyMissing.isEmpty()) {
         notes.push_back(ChartText::tr("No accuracy: %1. Throughput alone was measured.")
                             .arg(catalogText(data.accuracyMissing.toStdString())));
@@ -162,7 +193,7 @@ QString truncationNote(const ChartScene &scene)
     return {};
 }
 
-QString summaryOf(const ResultFrame &frame, const ChartData &data)
+QString summaryOf(const ResultFrame &frame, const ChartData &data, const ChartScene &scene)
 {
     QStringList sentences;
     for (const ModelSeries &model : data.models) {
@@ -172,15 +203,15 @@ QString summaryOf(const ResultFrame &frame, const ChartData &data)
         for (const PolicySeries &series : model.policies) {
             QStringList values;
             for (const BudgetFigure &figure : series.figures) {
-                if (!figure.pass && !figure.tps) {
+                if (!figure.pass && !figure.rate) {
                     continue;
                 }
                 QStringList parts;
                 if (figure.pass) {
                     parts << ChartText::tr("Pass@1 %1").arg(percentText(*figure.pass));
                 }
-                if (figure.tps) {
-                    parts << ChartText::tr("%1 tokens per second").arg(tpsText(*figure.tps));
+                if (figure.rate) {
+                    parts << ChartText::tr("%1 tokens per second").arg(tpsText(figure.rate->value));
                 }
                 values << ChartText::tr("budget %1: %2%3")
                               .arg(budgetText(figure.budget), parts.join(QStringLiteral(", ")),
@@ -196,7 +227,7 @@ QString summaryOf(const ResultFrame &frame, const ChartData &data)
                 << ChartText::tr("%1 with the full cache: Pass@1 %2.").arg(model.title, percentText(*model.full->pass));
         }
     }
-    for (const QString &note : commonNotes(frame, data)) {
+    for (const QString &note : commonNotes(frame, data, scene)) {
         sentences << note;
     }
     return sentences.join(QLatin1Char(' '));

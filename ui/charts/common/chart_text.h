@@ -25,14 +25,14 @@ QString barLabel(const BudgetFigure &figure);
 /// Why a model's panel is empty: nothing was published, or run, on the dataset shown.
 QString noFiguresText(const ChartData &data, const ModelSeries &model);
 
-/// Sentences every chart of these data has to carry.
-std::vector<QString> commonNotes(const ResultFrame &frame, const ChartData &data);
+/// Sentences that a chart of these data has to carry, given the marks that its panels show.
+std::vector<QString> commonNotes(const ResultFrame &frame, const ChartData &data, const ChartScene &scene);
 
 /// "Bars do not start at zero. …" with where the axes start; empty where no bar is cut.
 QString truncationNote(const ChartScene &scene);
 
-/// The scene in words, model by model.
-QString summaryOf(const ResultFrame &frame, const ChartData &data);
+/// The scene in words, model by model, then its common notes.
+QString summaryOf(const ResultFrame &frame, const ChartData &data, const ChartScene &scene);
 
 /// A scene without panels that says what to do.
 ChartScene emptyScene(const char *chartId, const QString &text);

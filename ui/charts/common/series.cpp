@@ -77,6 +77,25 @@ std::optional<Interval> meanInterval(const std::vector<const CellResult *> &cell
                     ChartText::tr("datasets combined as independent").toStdString()};
 }
 
+std::optional<RateFigure> meanRate(const std::vector<const CellResult *> &cells, Value value, Bounds bounds,
+                                   bool isOverall)
+{
+    const auto mean = meanOf(cells, value);
+    return mean ? std::optional(RateFigure{*mean, meanInterval(cells, value, bounds), isOverall}) : std::nullopt;
+}
+
+// A mean of both kinds would be neither: one cell without a sustained phase makes it overall.
+std::optional<RateFigure> shownRate(const std::vector<const CellResult *> &cells,
+                                    const std::optional<RateFigure> &overall)
+{
+    const auto isOverall = [](const CellResult *cell) { return cell->tps_is_overall; };
+    const bool anyOverall = std::any_of(cells.begin(), cells.end(), isOverall);
+    if (anyOverall && !std::all_of(cells.begin(), cells.end(), isOverall)) {
+        return overall;
+    }
+    return meanRate(cells, &CellResult::tps, &CellResult::tps_interval, anyOverall);
+}
+
 /// The average that the samples gave, where it is one of exactly these cells. Nullptr: none.
 const DatasetAverage *averageOf(const ResultFrame &frame, const std::vector<const CellResult *> &cells)
 {
@@ -106,7 +125,6 @@ BudgetFigure figureOf(const ResultFrame &frame, std::vector<const CellResult *> 
         if (!cell->accuracy_missing.empty()) {
             figure.accuracyMissing = plainText(cell->accuracy_missing);
         }
-        figure.tpsIsOverall = figure.tpsIsOverall || cell->tps_is_overall;
         kvLen += cell->mean_final_kv_len;
         kvLenKnown = kvLenKnown && cell->mean_final_kv_len > 0;
     }
@@ -117,8 +135,8 @@ BudgetFigure figureOf(const ResultFrame &frame, std::vector<const CellResult *> 
         figure.pass = average->pass_at_1;
         figure.passInterval = average->pass_at_1_interval;
     }
-    figure.tps = meanOf(cells, &CellResult::tps);
-    figure.tpsInterval = meanInterval(cells, &CellResult::tps, &CellResult::tps_interval);
+    figure.overallRate = meanRate(cells, &CellResult::overall_tps, &CellResult::overall_tps_interval, true);
+    figure.rate = shownRate(cells, figure.overallRate);
     figure.cells = std::move(cells);
     return figure;
 }
@@ -182,14 +200,41 @@ std::map<int, std::vector<const CellResult *>> byBudget(const ResultFrame &frame
 
 void note(ChartData &data, const BudgetFigure &figure)
 {
-    data.hasInterim = data.hasInterim || figure.isInterim();
     data.numInvalid += figure.numInvalid;
     if (!figure.accuracyMissing.isEmpty()) {
         data.accuracyMissing = figure.accuracyMissing;
     }
 }
 
+template <typename Test>
+bool anyFigure(const ModelSeries &model, Test test)
+{
+    return (model.full && test(*model.full)) ||
+           std::any_of(model.policies.begin(), model.policies.end(), [&](const PolicySeries &series) {
+               return std::any_of(series.figures.begin(), series.figures.end(), test);
+           });
+}
+
 } // namespace
+
+bool ModelSeries::mixesRates() const
+{
+    return hasOverallRates() &&
+           anyFigure(*this, [](const BudgetFigure &figure) { return figure.rate && !figure.hasOverallRateOnly(); });
+}
+
+bool ModelSeries::hasOverallRates() const
+{
+    return anyFigure(*this, [](const BudgetFigure &figure) { return figure.hasOverallRateOnly(); });
+}
+
+std::optional<std::pair<RateFigure, RateFigure>> comparableRates(const BudgetFigure &a, const BudgetFigure &b)
+{
+    const bool overall = a.hasOverallRateOnly() || b.hasOverallRateOnly();
+    const std::optional<RateFigure> &first = overall ? a.overallRate : a.rate;
+    const std::optional<RateFigure> &second = overall ? b.overallRate : b.rate;
+    return first && second ? std::optional(std::pair(*first, *second)) : std::nullopt;
+}
 
 ChartData collect(const ResultFrame &frame, int dataset)
 {

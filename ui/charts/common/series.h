@@ -6,9 +6,17 @@
 #include <QString>
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace kvscope {
+
+/// Tokens per second, and over what they were counted.
+struct RateFigure {
+    double value = 0;
+    std::optional<Interval> interval;
+    bool isOverall = false; ///< over the whole cell, tail included; else over its sustained phase
+};
 
 /// One budget of a series: a cell, or the unweighted average of one cell per dataset.
 struct BudgetFigure {
@@ -22,15 +30,19 @@ struct BudgetFigure {
     double meanFinalKvLen = 0;  ///< 0: not known
     std::optional<double> pass; ///< percent
     std::optional<Interval> passInterval;
-    std::optional<double> tps;
-    std::optional<Interval> tpsInterval;
-    bool tpsIsOverall = false;
-    QString accuracyMissing; ///< why answers were not graded: there is no bar; empty: they were
+    std::optional<RateFigure> rate;        ///< sustained where every cell has such a phase, else overall
+    std::optional<RateFigure> overallRate; ///< what a rate that is overall may be compared with
+    QString accuracyMissing;               ///< why answers were not graded: there is no bar; empty: they were
 
     bool isUnfinished() const { return state != CellState::Complete; }
     /// Has a value that will still move.
     bool isInterim() const { return isUnfinished() && pass.has_value(); }
+    bool hasOverallRateOnly() const { return rate && rate->isOverall; }
 };
+
+/// The rates of two budgets by one measure, since sustained and overall figures are not comparable: overall for both
+/// where one of them has no other. Absent where there is none.
+std::optional<std::pair<RateFigure, RateFigure>> comparableRates(const BudgetFigure &a, const BudgetFigure &b);
 
 /// One policy with its parameters over all budgets, ascending.
 struct PolicySeries {
@@ -65,6 +77,10 @@ struct ModelSeries {
     bool isEmpty() const { return policies.empty() && !full; }
     /// The full cache has a result that may still change, or will have one.
     bool awaitsFull() const { return full && full->isUnfinished(); }
+    /// Some rates are overall and some sustained: what each is has to be said.
+    bool mixesRates() const;
+    /// Some budget has an overall rate only: where all are compared, all have to be overall.
+    bool hasOverallRates() const;
 };
 
 /// A frame as charts need it. Points into the frame it was made from.
@@ -76,7 +92,6 @@ struct ChartData {
     std::vector<int> overlayBudgets;   ///< of the overlays, ascending
     std::vector<QString> overlayNotes; ///< what the overlay is and how it was aligned
     bool isPublished = false;
-    bool hasInterim = false;
     int numInvalid = 0;
     QString accuracyMissing; ///< of some figure
 };

@@ -53,6 +53,7 @@ struct CellResult {
     bool tps_is_overall = false;
     std::optional<Interval> tps_interval;
     std::optional<double> overall_tps;
+    std::optional<Interval> overall_tps_interval;
     std::string sustained_missing;
     std::optional<double> dynts_tps;
     std::string batch_label; ///< "batch 32", "2 GiB of KV, batch 57 reached"
