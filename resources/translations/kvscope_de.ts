@@ -802,8 +802,8 @@ Gezeichnet beim Gesamtdurchsatz, %1 Token/s</translation>
         <translation>Kein gemessenes Budget erreicht beides zugleich.</translation>
     </message>
     <message>
-        <source>the smallest budget b such that Pass@1(reference) − Pass@1(b&apos;) has a 95 % interval around 0 for every b&apos; ≥ b; the reference is full, else the largest budget</source>
-        <translation>das kleinste Budget b, bei dem Pass@1(Bezug) − Pass@1(b&apos;) für jedes b&apos; ≥ b ein 95-%-Intervall um 0 hat; der Bezug ist full, sonst das größte Budget</translation>
+        <source>the smallest budget b such that Pass@1(b&apos;) − Pass@1(reference) has a 95 % interval around 0 for every b&apos; ≥ b; the reference is full, else the largest budget</source>
+        <translation>das kleinste Budget b, bei dem Pass@1(b&apos;) − Pass@1(Bezug) für jedes b&apos; ≥ b ein 95-%-Intervall um 0 hat; der Bezug ist full, sonst das größte Budget</translation>
     </message>
     <message>
         <source>Paired differences by problem, from the largest budget down, stopping at the first that differs (a fixed sequence needs no correction). Intervals: bootstrap over problems.</source>

@@ -86,6 +86,12 @@ void TestInsightLimits::aFinishedStudyIsJudged()
     QVERIFY(textOf(of(report, InsightKind::Knee)).contains("straight line"));
     QVERIFY(!of(report, InsightKind::Knee).is_said);
     QVERIFY(textOf(of(report, InsightKind::NotWorse)).startsWith("None: 900"));
+    // The same loss has the same sign in both sentences, with a true minus.
+    QVERIFY(textOf(of(report, InsightKind::NotWorse)).contains(QString::fromUtf8("from full by \u221210.0 points")));
+    const Insight &plateau = of(report, InsightKind::Plateau);
+    QVERIFY2(textOf(plateau).contains(QString::fromUtf8("900 differs from full, by \u221210.0 [\u2212")),
+             qPrintable(textOf(plateau)));
+    QVERIFY(std::abs(*plateau.value + 10) < 1e-9 && plateau.interval->upper < 0);
     QCOMPARE(report.series.front().num_problems, 200);
     QCOMPARE(report.series.front().points.size(), std::size_t{5});
     QVERIFY(report.series.front().points.back().budget.is_full());

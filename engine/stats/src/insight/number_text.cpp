@@ -22,8 +22,11 @@ std::string fixed_text(double value, int decimals)
     const auto end =
         std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, decimals).ptr;
     std::string text(digits.data(), end);
+    if (text.front() != '-') {
+        return text;
+    }
     const bool is_zero = text.find_first_of("123456789") == std::string::npos && std::isfinite(value);
-    return is_zero && text.front() == '-' ? text.substr(1) : text;
+    return (is_zero ? "" : "\u2212") + text.substr(1);
 }
 
 std::string short_text(double value)

@@ -7,11 +7,11 @@
 
 namespace kvscope::stats {
 
-/// Numbers as sentences show them, in the C locale.
+/// Numbers as sentences show them: in the C locale, with a true minus sign.
 std::string fixed_text(double value, int decimals);
 /// Three significant digits, or whole: "0.52", "7.91", "79.1", "790".
 std::string short_text(double value);
-/// short_text with its sign: "+2.1", "-0.40", "0".
+/// short_text with its sign: "+2.1", "−0.40", "0".
 std::string signed_text(double value);
 /// "[1.2, 3.4]", both ends as exact as the wider one needs.
 std::string interval_text(const Interval &interval);

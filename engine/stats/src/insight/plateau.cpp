@@ -19,7 +19,7 @@ Insight plateau(const SeriesData &series)
     insight.kind = InsightKind::Plateau;
     insight.unit = "tokens";
     insight.formula = {
-        "the smallest budget b such that Pass@1(reference) − Pass@1(b') has a 95 % interval around 0 for every "
+        "the smallest budget b such that Pass@1(b') − Pass@1(reference) has a 95 % interval around 0 for every "
         "b' ≥ b; the reference is full, else the largest budget",
         {}};
     insight.method = {
@@ -38,7 +38,7 @@ Insight plateau(const SeriesData &series)
     double unseen = unseen_loss(series.table.smallest_block());
     std::optional<Interval> differing;
     while (start > 0) {
-        const Interval interval = contrast_interval(*series.resamples, series.difference(start - 1, reference));
+        const Interval interval = contrast_interval(*series.resamples, series.difference(reference, start - 1));
         if (interval.lower > 0 || interval.upper < 0) {
             differing = interval;
             break;
@@ -49,7 +49,7 @@ Insight plateau(const SeriesData &series)
     insight.is_said = true;
     if (start == reference) {
         insight.interval = differing;
-        insight.value = contrast_of(series.table, series.difference(start - 1, reference));
+        insight.value = contrast_of(series.table, series.difference(reference, start - 1));
         insight.unit = "points";
         insight.statement = {"No plateau: already %1 differs from %2, by %3 %4 points.",
                              {budget_text(series.columns[start - 1].budget), name_of_reference(series),
