@@ -17,13 +17,16 @@ public:
     explicit HoverCard(QWidget *parent);
 
     void setTheme(const Theme &theme);
-    /// Shows text beside a point: inside `bounds` where it fits there, else inside the parent.
+    /// Shows text beside a point, no wider than `bounds` and no higher than the parent; what has no room is left out.
     void showAt(const QPoint &point, const QString &text, const QRect &bounds);
     QString text() const;
     /// Where it was shown last.
     QPoint anchor() const { return anchor_; }
 
 private:
+    /// Sizes the card to its text, within the width given and the parent's height.
+    void fitInto(int mostWide);
+
     QLabel *title_;
     QLabel *body_;
     QPoint anchor_;

@@ -17,6 +17,29 @@ constexpr double thinBox = 12; ///< a box flatter than this many pixels means th
 constexpr double panPerKey = 0.2;
 constexpr std::size_t mostCards = 3; ///< more would hide what they explain
 
+/// The series whose bar is nearest to a pixel.
+int nearestSeries(const PanelAxes &axes, const HoverTarget &target, double pixel)
+{
+    const auto distance = [&](const HoverPart &part) { return std::abs(axes.x->coordToPixel(part.x) - pixel); };
+    const auto nearest =
+        std::min_element(target.parts.begin(), target.parts.end(),
+                         [&](const HoverPart &a, const HoverPart &b) { return distance(a) < distance(b); });
+    return nearest == target.parts.end() ? -1 : nearest->series;
+}
+
+/// The text of a target; of several series only the one meant is told in full.
+QString textFor(const HoverTarget &target, int series)
+{
+    QString text = target.text;
+    for (const HoverPart &part : target.parts) {
+        const qsizetype at = text.indexOf(part.text);
+        if (part.series != series && at >= 0) {
+            text.replace(at, part.text.size(), part.brief);
+        }
+    }
+    return text;
+}
+
 } // namespace
 
 void PlotView::setHovered(int panel, int target, const QPointF &at)
@@ -49,7 +72,9 @@ void PlotView::showCards(const QPointF &at)
     const HoverTarget *found = state_->hovered();
     if (found && !found->text.isEmpty()) {
         const auto &panels = state_->plot->panels();
-        show(at, found->text, panels.size() > 1 ? panels[static_cast<std::size_t>(state_->panel)].frame() : rect());
+        const PanelAxes &own = panels[static_cast<std::size_t>(state_->panel)];
+        const int series = nearestSeries(own, *found, at.x());
+        show(at, textFor(*found, series), panels.size() > 1 ? own.frame() : rect());
         const auto columns = static_cast<std::size_t>(columnsOf(state_->scene));
         const std::size_t first = static_cast<std::size_t>(state_->panel) / columns * columns;
         for (std::size_t i = first; columns <= mostCards && i < std::min(first + columns, panels.size()); ++i) {
@@ -59,9 +84,13 @@ void PlotView::showCards(const QPointF &at)
             });
             if (static_cast<int>(i) != state_->panel && same != targets.end()) {
                 const double y = same->y ? panels[i].pixel(same->x, *same->y, AxisSide::Left).y() : at.y();
-                show(QPointF(panels[i].x->coordToPixel(same->x), y), same->text, panels[i].frame());
+                show(QPointF(panels[i].x->coordToPixel(same->x), y), textFor(*same, series), panels[i].frame());
+                if (state_->cards[used - 1]->geometry().intersects(state_->cards.front()->geometry())) {
+                    --used; // no room for both: what is pointed at comes first
+                }
             }
         }
+        state_->cards.front()->raise();
     }
     for (std::size_t i = used; i < state_->cards.size(); ++i) {
         state_->cards[i]->hide();
@@ -83,8 +112,10 @@ void PlotView::moveHover(int panelStep, int targetStep)
     const int target = state_->target < 0 ? (targetStep < 0 ? numTargets - 1 : 0)
                                           : std::clamp(state_->target + targetStep, 0, numTargets - 1);
     const HoverTarget &chosen = axes.panel->targets[static_cast<std::size_t>(target)];
-    const QPointF at = chosen.y ? axes.pixel(chosen.x, *chosen.y, AxisSide::Left)
-                                : QPointF(axes.x->coordToPixel(chosen.x), axes.area().center().y());
+    const QPointF at = chosen.y
+                           ? axes.pixel(chosen.x, *chosen.y, AxisSide::Left)
+                           : QPointF(axes.x->coordToPixel(chosen.parts.empty() ? chosen.x : chosen.parts.front().x),
+                                     axes.area().center().y());
     setHovered(panel, target, at);
 }
 
@@ -94,16 +125,20 @@ void PlotView::moveFocus(int step)
     if (!target) {
         return;
     }
+    const PanelAxes &axes = state_->plot->panels()[static_cast<std::size_t>(state_->panel)];
     QStringList cells;
-    for (const SceneBar &bar : state_->plot->panels()[static_cast<std::size_t>(state_->panel)].panel->bars) {
+    std::vector<double> places;
+    for (const SceneBar &bar : axes.panel->bars) {
         if (bar.budgetKey == target->budgetKey) {
             cells << bar.cellKey;
+            places.push_back(bar.x);
         }
     }
     if (cells.size() > 1) {
-        const qsizetype at = cells.indexOf(state_->cellAtHand()) + step;
-        state_->focused = cells[std::clamp<qsizetype>(at, 0, cells.size() - 1)];
+        const qsizetype at = std::clamp<qsizetype>(cells.indexOf(state_->cellAtHand()) + step, 0, cells.size() - 1);
+        state_->focused = cells[at];
         state_->plot->setSelection(state_->outlined());
+        showCards(QPointF(axes.x->coordToPixel(places[static_cast<std::size_t>(at)]), axes.area().center().y()));
     }
 }
 

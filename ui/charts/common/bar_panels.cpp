@@ -152,22 +152,48 @@ std::vector<LegendEntry> legendOf(const ChartData &data, const ModelSeries &mode
     return legend;
 }
 
-QString targetText(const ModelSeries &model, int budget, double fullLength)
+QString briefText(const PolicySeries &series, const BudgetFigure &figure)
+{
+    QStringList values;
+    if (figure.pass) {
+        values << ChartText::tr("Pass@1 %1 %").arg(percentText(*figure.pass));
+    }
+    if (figure.rate) {
+        values << ChartText::tr("%1 tokens per second").arg(tpsText(figure.rate->value));
+    }
+    if (figure.isUnfinished()) {
+        values << barLabel(figure);
+    }
+    values.removeAll(QString());
+    return values.isEmpty() ? series.label : series.label + QStringLiteral(": ") + values.join(QStringLiteral(", "));
+}
+
+std::vector<HoverPart> partsOf(const ModelSeries &model, int budget, const BudgetAxis &axis, double fullLength)
+{
+    std::vector<HoverPart> parts;
+    for (const PolicySeries &series : model.policies) {
+        for (const BudgetFigure &figure : series.figures) {
+            if (figure.budget.tokens == budget) {
+                parts.push_back({series.index, axis.barCenter(figure.budget, series.index),
+                                 series.label + QLatin1Char('\n') + exactText(figure, fullLength),
+                                 briefText(series, figure)});
+            }
+        }
+    }
+    return parts;
+}
+
+QString targetText(const ModelSeries &model, int budget, const std::vector<HoverPart> &parts)
 {
     if (budget == 0) {
         return ChartText::tr("%1, full cache").arg(model.title) + QLatin1Char('\n') + exactText(*model.full, 0);
     }
-    QStringList parts{ChartText::tr("%1, budget %2 tokens").arg(model.title).arg(budget)};
-    for (const PolicySeries &series : model.policies) {
-        for (const BudgetFigure &figure : series.figures) {
-            if (figure.budget.tokens != budget) {
-                continue;
-            }
-            const QString text = exactText(figure, fullLength);
-            parts << (model.policies.size() > 1 ? series.label + QLatin1Char('\n') + text : text);
-        }
+    QStringList lines{ChartText::tr("%1, budget %2 tokens").arg(model.title).arg(budget)};
+    const bool isNamed = model.policies.size() > 1;
+    for (const HoverPart &part : parts) {
+        lines << (isNamed ? part.text : part.text.section(QLatin1Char('\n'), 1));
     }
-    return parts.join(QLatin1Char('\n'));
+    return lines.join(QLatin1Char('\n'));
 }
 
 QString measureText(const BudgetFigure &figure)
@@ -227,7 +253,14 @@ void addTargets(ScenePanel &panel, const ModelSeries &model, std::vector<int> bu
         target.halfWidth = 0.5 * axis.slotWidth();
         target.cellKey = cellAt(model, budget);
         if (!target.cellKey.isEmpty()) {
-            target.text = targetText(model, budget, fullLength) + fullLine(model);
+            std::vector<HoverPart> parts;
+            if (budget > 0) {
+                parts = partsOf(model, budget, axis, fullLength);
+            }
+            target.text = targetText(model, budget, parts) + fullLine(model);
+            if (parts.size() > 1) {
+                target.parts = std::move(parts);
+            }
         }
         panel.targets.push_back(target);
     }

@@ -119,6 +119,14 @@ struct SceneMark {
     QString text;
 };
 
+/// What one of several series has at a budget.
+struct HoverPart {
+    int series = 0;
+    double x = 0;  ///< the middle of its bar
+    QString text;  ///< all that is known, several lines; HoverTarget::text contains it
+    QString brief; ///< the same in one line, for when another series is meant
+};
+
 /// What the pointer finds. Without `y` it covers the whole height at x ± halfWidth.
 struct HoverTarget {
     QString budgetKey;
@@ -127,6 +135,7 @@ struct HoverTarget {
     std::optional<double> y; ///< on the left axis
     QString text;            ///< plain text, several lines
     QString cellKey;
+    std::vector<HoverPart> parts; ///< one a series where there are several
 };
 
 struct ScenePanel {
