@@ -451,6 +451,14 @@ Gezeichnet beim Gesamtdurchsatz, %1 Token/s</translation>
         <source>A hollow marker divides overall by overall throughput.</source>
         <translation>Eine hohle Marke teilt Gesamt- durch Gesamtdurchsatz.</translation>
     </message>
+    <message>
+        <source>full cache, TPS</source>
+        <translation>voller Cache, TPS</translation>
+    </message>
+    <message>
+        <source>The full cache is not fp8: fp8 is compared with entries stored exactly.</source>
+        <translation>Der volle Cache ist nicht fp8: fp8 wird mit unverändert gespeicherten Einträgen verglichen.</translation>
+    </message>
 </context>
 <context>
     <name>Engine</name>

@@ -22,6 +22,8 @@ private slots:
     void paretoComparesLikeRates();
     void dashedLineNamesItsMeasure();
     void notesNameTheMarksDrawn();
+    void legendNamesTheDashedLine();
+    void fullOfAnotherTypeIsSaid();
     void paretoFrontier();
     void paretoConcludesNothingFromInterim();
     void stackedPanels();
@@ -199,6 +201,42 @@ void TestChartViews::notesNameTheMarksDrawn()
         QCOMPARE(interim.contains(QStringLiteral("Hatched")), hasBars);
         QCOMPARE(interim.contains(QStringLiteral("Grey on a dashed line: interim")), !hasBars);
     }
+}
+
+void TestChartViews::legendNamesTheDashedLine()
+{
+    const auto namesRate = [](const ScenePanel &panel) {
+        return std::any_of(panel.legend.begin(), panel.legend.end(),
+                           [](const LegendEntry &entry) { return entry.isRateReference; });
+    };
+    for (const char *id : {"bars", "relative"}) {
+        for (const ScenePanel &panel : chartById(QString::fromLatin1(id))->build(frameWithFull(), {}).panels) {
+            QVERIFY2(namesRate(panel), id);
+        }
+    }
+    const ChartScene stacked = chartById(QStringLiteral("stacked"))->build(frameWithFull(), {});
+    QVERIFY(!namesRate(stacked.panels.at(0)) && namesRate(stacked.panels.at(2)));
+    QVERIFY(!namesRate(chartById(QStringLiteral("bars"))->build(runningFrame(), {}).panels.at(0))); // no line
+}
+
+void TestChartViews::fullOfAnotherTypeIsSaid()
+{
+    ResultFrame frame = frameWithFull();
+    const auto says = [&](const char *id) {
+        return notesOf(chartById(QString::fromLatin1(id))->build(frame, {})).contains(QStringLiteral("not fp8"));
+    };
+    QVERIFY(!says("relative"));
+    CellResult fp8 = frame.cells.front();
+    fp8.cell_key += "-fp8";
+    fp8.kv_dtype = KvDType::Fp8;
+    frame.cells.push_back(fp8);
+    for (const char *id : {"bars", "pareto", "relative", "stacked"}) {
+        QVERIFY2(says(id), id);
+    }
+    for (CellResult &cell : frame.cells) { // all alike
+        cell.kv_dtype = KvDType::Fp8;
+    }
+    QVERIFY(!says("relative"));
 }
 
 void TestChartViews::paretoFrontier()

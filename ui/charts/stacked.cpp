@@ -22,7 +22,8 @@ ScenePanel accuracyPanel(const ScenePanel &both, double maximum)
     panel.right.isVisible = false;
     std::erase_if(panel.lines, [](const SceneLine &each) { return each.side == AxisSide::Right; });
     std::erase_if(panel.references, [](const SceneReference &each) { return each.side == AxisSide::Right; });
-    std::erase_if(panel.legend, [](const LegendEntry &each) { return each.showsLine && !each.showsBar; });
+    std::erase_if(panel.legend,
+                  [](const LegendEntry &each) { return each.isRateReference || (each.showsLine && !each.showsBar); });
     for (LegendEntry &entry : panel.legend) {
         entry.showsLine = false;
     }
@@ -47,7 +48,8 @@ ScenePanel speedPanel(const ScenePanel &both, double maximum)
     for (SceneReference &reference : panel.references) {
         reference.side = AxisSide::Left;
     }
-    std::erase_if(panel.legend, [](const LegendEntry &each) { return !each.showsLine && !each.isOverlay; });
+    std::erase_if(panel.legend,
+                  [](const LegendEntry &each) { return !each.showsLine && !each.isOverlay && !each.isRateReference; });
     for (LegendEntry &entry : panel.legend) {
         entry.showsBar = false;
     }

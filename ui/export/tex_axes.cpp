@@ -187,7 +187,7 @@ void writeReferences(TexCanvas &canvas, const TexPanel &panel, AxisSide side)
                         ") rectangle (axis cs:" + upper + ',' + texNumber(reference.span->upper) + ");");
         }
         const QByteArray y = texNumber(reference.value);
-        canvas.line("\\draw[" + QByteArray(side == AxisSide::Left ? "kvsMuted" : "kvsLineText") +
+        canvas.line("\\draw[" + QByteArray(reference.isDashed ? "kvsLineText" : "kvsMuted") +
                     ", line width=" + canvas.length(1.2) + (reference.isDashed ? ", dashed" : "") +
                     "] (axis cs:" + lower + ',' + y + ") -- (axis cs:" + upper + ',' + y + ");");
     }

@@ -53,7 +53,9 @@ struct TexPanel {
 /// The axes of a panel with bars, lines, intervals and references, as pgfplots.
 void writeAxes(TexCanvas &canvas, const TexPanel &panel);
 /// What lies over them: labels, planned bars, break marks, the name of the second tick line.
-void writeLabels(TexCanvas &canvas, const TexPanel &panel, const Theme &theme);
+void writeLabels(TexCanvas &canvas, const TexPanel &panel, const Theme &theme, bool showsValues);
+/// Whether the values of finished bars find room in them.
+bool texValuesFit(const TexPanel &panel);
 /// Title and legend; the legend takes `lines` of texLegendLines().
 void writeLegend(TexCanvas &canvas, const ScenePanel &panel, const QRectF &row);
 /// Rows that the legend needs in this width.

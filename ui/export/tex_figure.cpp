@@ -108,25 +108,27 @@ Margins marginsOf(const ChartScene &scene)
     return margins;
 }
 
-void writePanel(TexCanvas &canvas, const ScenePanel &scene, const QRectF &frame, const Margins &margins,
-                int legendLines, const Theme &theme)
+TexPanel placed(const ScenePanel &scene, const QRectF &frame, const Margins &margins, int legendLines)
 {
+    const double top = frame.top() + titleRow + legendLines * texFigureSize::legendLine + 12;
+    return {&scene, QRectF(QPointF(frame.left() + margins.left, top),
+                           QPointF(frame.right() - margins.right, frame.bottom() - margins.bottom))};
+}
+
+void writePanel(TexCanvas &canvas, const TexPanel &panel, const QRectF &frame, const Theme &theme, bool showsValues)
+{
+    const ScenePanel &scene = *panel.panel;
     canvas.line("% " + texText(scene.title).replace("\\\\", " "));
     const QFontMetricsF measure(figureFont(figure::titleSize, QFont::DemiBold));
     canvas.text(frame.topLeft() + QPointF(0, 0.8 * figure::titleSize), "base west", figure::titleSize,
                 "kvsText, font=" + canvas.font(figure::titleSize) + "\\bfseries",
                 measure.elidedText(scene.title, Qt::ElideRight, frame.width()));
-    const double legendTop = frame.top() + titleRow;
-    writeLegend(canvas, scene, QRectF(frame.left(), legendTop, frame.width(), 0));
-    TexPanel panel;
-    panel.panel = &scene;
-    panel.area = QRectF(QPointF(frame.left() + margins.left, legendTop + legendLines * texFigureSize::legendLine + 12),
-                        QPointF(frame.right() - margins.right, frame.bottom() - margins.bottom));
+    writeLegend(canvas, scene, QRectF(frame.left(), frame.top() + titleRow, frame.width(), 0));
     if (panel.area.width() < 20 || panel.area.height() < 20) {
         return; // title and legend took all the room
     }
     writeAxes(canvas, panel);
-    writeLabels(canvas, panel, theme);
+    writeLabels(canvas, panel, theme, showsValues);
     if (!scene.emptyText.isEmpty()) {
         canvas.text(panel.area.center(), "center", figure::textSize,
                     "kvsMuted, text width=" + canvas.length(panel.area.width() - 24), scene.emptyText);
@@ -169,11 +171,17 @@ void writePanels(TexCanvas &canvas, const ChartScene &scene, const QRectF &inner
         legendLines = std::max(legendLines, texLegendLines(panel, size.width()));
     }
     const Margins margins = marginsOf(scene);
+    std::vector<QRectF> frames;
+    std::vector<TexPanel> panels;
     for (int i = 0; i < static_cast<int>(scene.panels.size()); ++i) {
         const QPointF corner = inner.topLeft() + QPointF((i % columns) * (size.width() + panelGap),
                                                          (i / columns) * (size.height() + panelGap / 2));
-        writePanel(canvas, scene.panels[static_cast<std::size_t>(i)], QRectF(corner, size), margins, legendLines,
-                   theme);
+        frames.emplace_back(corner, size);
+        panels.push_back(placed(scene.panels[static_cast<std::size_t>(i)], frames.back(), margins, legendLines));
+    }
+    const bool showsValues = std::all_of(panels.begin(), panels.end(), texValuesFit); // in all panels or in none
+    for (std::size_t i = 0; i < panels.size(); ++i) {
+        writePanel(canvas, panels[i], frames[i], theme, showsValues);
     }
 }
 

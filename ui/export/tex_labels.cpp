@@ -65,13 +65,6 @@ Obstacles obstaclesOf(const TexPanel &panel)
     return obstacles;
 }
 
-bool valuesFit(const TexPanel &panel, const QFontMetricsF &measure)
-{
-    return std::all_of(panel.panel->bars.begin(), panel.panel->bars.end(), [&](const SceneBar &bar) {
-        return bar.fill != BarFill::Solid || measure.horizontalAdvance(bar.label) <= bodyOf(panel, bar).width();
-    });
-}
-
 void writeBarLabel(TexCanvas &canvas, const TexPanel &panel, const SceneBar &bar, const Theme &theme,
                    const QFontMetricsF &measure, Obstacles &obstacles)
 {
@@ -104,10 +97,10 @@ void writeBarLabel(TexCanvas &canvas, const TexPanel &panel, const SceneBar &bar
     }
 }
 
-void writeBarLabels(TexCanvas &canvas, const TexPanel &panel, const Theme &theme, Obstacles &obstacles)
+void writeBarLabels(TexCanvas &canvas, const TexPanel &panel, const Theme &theme, bool showsValues,
+                    Obstacles &obstacles)
 {
     const QFontMetricsF measure(figureFont(figure::labelSize, QFont::Medium));
-    const bool showsValues = valuesFit(panel, measure);
     for (const SceneBar &bar : panel.panel->bars) {
         if (bar.fill == BarFill::Outline) {
             QRectF stub = bodyOf(panel, bar);
@@ -149,7 +142,7 @@ void writeReferenceLabels(TexCanvas &canvas, const TexPanel &panel, Obstacles &o
         }
         obstacles.rects.push_back(box);
         canvas.text(box.center(), "center", figure::labelSize,
-                    QByteArray("fill=kvsCard, text=") + (reference.side == AxisSide::Left ? "kvsMuted" : "kvsLineText"),
+                    QByteArray("fill=kvsCard, text=") + (reference.isDashed ? "kvsLineText" : "kvsMuted"),
                     reference.label);
     }
 }
@@ -172,10 +165,9 @@ void writePointLabels(TexCanvas &canvas, const TexPanel &panel, Obstacles &obsta
                 }
             }
             std::erase_if(candidates, [&](const QRectF &box) { return !panel.area.contains(box); });
-            if (!candidates.empty()) {
-                const QRectF box = leastCovering(candidates, obstacles);
-                obstacles.rects.push_back(box);
-                canvas.text(box.center(), "center", figure::labelSize, point.isMuted ? "kvsMuted" : "kvsText",
+            if (const auto box = freePlace(candidates, obstacles)) {
+                obstacles.rects.push_back(*box);
+                canvas.text(box->center(), "center", figure::labelSize, point.isMuted ? "kvsMuted" : "kvsText",
                             point.label);
             }
         }
@@ -222,10 +214,18 @@ void writeAxisMarks(TexCanvas &canvas, const TexPanel &panel)
 
 } // namespace
 
-void writeLabels(TexCanvas &canvas, const TexPanel &panel, const Theme &theme)
+bool texValuesFit(const TexPanel &panel)
+{
+    const QFontMetricsF measure(figureFont(figure::labelSize, QFont::Medium));
+    return std::all_of(panel.panel->bars.begin(), panel.panel->bars.end(), [&](const SceneBar &bar) {
+        return bar.fill != BarFill::Solid || measure.horizontalAdvance(bar.label) <= bodyOf(panel, bar).width();
+    });
+}
+
+void writeLabels(TexCanvas &canvas, const TexPanel &panel, const Theme &theme, bool showsValues)
 {
     Obstacles obstacles = obstaclesOf(panel);
-    writeBarLabels(canvas, panel, theme, obstacles);
+    writeBarLabels(canvas, panel, theme, showsValues, obstacles);
     Obstacles all = obstacles;
     for (const SceneBar &bar : panel.panel->bars) {
         all.rects.push_back(bodyOf(panel, bar));

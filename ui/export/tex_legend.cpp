@@ -14,7 +14,7 @@ constexpr double lineSwatch = 24;
 double swatchWidth(const LegendEntry &entry)
 {
     double width = entry.showsBar || entry.isReferencePoint ? barSwatch : 0;
-    if (entry.showsLine || entry.showsReference || entry.isFrontier || entry.isOverlay) {
+    if (entry.showsLine || entry.showsReference || entry.isFrontier || entry.isOverlay || entry.isRateReference) {
         width += (width > 0 ? 5 : 0) + lineSwatch;
     }
     return width;
@@ -69,6 +69,9 @@ void writeSwatch(TexCanvas &canvas, const LegendEntry &entry, QPointF left)
     if (entry.isOverlay || entry.isFrontier) {
         canvas.segment({left, left + QPointF(lineSwatch, 0)},
                        "kvsText, dashed, line width=" + canvas.length(entry.isFrontier ? 1.3 : 1.6));
+    }
+    if (entry.isRateReference) {
+        canvas.segment({left, left + QPointF(lineSwatch, 0)}, "kvsLineText, dashed, line width=" + canvas.length(1.3));
     }
     if (entry.isOverlay) {
         LegendEntry hollow = entry;

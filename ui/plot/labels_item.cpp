@@ -25,6 +25,11 @@ QRectF whiskerRect(double x, double top, double bottom)
 
 } // namespace
 
+LabelsItem::LabelsItem(QCustomPlot *plot, const PanelAxes &axes, const std::vector<PanelAxes> &all)
+    : SceneItem(plot, axes), all_(all)
+{
+}
+
 Obstacles LabelsItem::obstacles() const
 {
     Obstacles obstacles;
@@ -80,9 +85,12 @@ void LabelsItem::drawBoxed(QCPPainter &painter, const QRectF &box, const QString
 
 bool LabelsItem::valuesFit(const QFontMetricsF &measure) const
 {
-    const double perUnit = axes_.x->coordToPixel(1) - axes_.x->coordToPixel(0);
-    return std::all_of(axes_.panel->bars.begin(), axes_.panel->bars.end(), [&](const SceneBar &bar) {
-        return bar.fill != BarFill::Solid || measure.horizontalAdvance(bar.label) <= 0.94 * bar.width * perUnit;
+    return std::all_of(all_.begin(), all_.end(), [&](const PanelAxes &axes) {
+        const double perUnit = axes.x->coordToPixel(1) - axes.x->coordToPixel(0);
+        const auto &bars = axes.panel->bars;
+        return std::all_of(bars.begin(), bars.end(), [&](const SceneBar &bar) {
+            return bar.fill != BarFill::Solid || measure.horizontalAdvance(bar.label) <= 0.94 * bar.width * perUnit;
+        });
     });
 }
 
@@ -94,7 +102,7 @@ void LabelsItem::drawBarLabels(QCPPainter &painter, Obstacles &obstacles) const
     const QFontMetricsF measure(font);
     const QRectF area = axes_.area();
     painter.setFont(font);
-    const bool showsValues = valuesFit(measure); // all of them or none
+    const bool showsValues = valuesFit(measure);
     for (const SceneBar &bar : axes_.panel->bars) {
         if (bar.fill == BarFill::Solid && !showsValues) {
             continue;
@@ -172,38 +180,56 @@ void LabelsItem::drawReferenceLabels(QCPPainter &painter, Obstacles &obstacles) 
         }
         obstacles.rects.push_back(box);
         soft.rects.push_back(box);
-        drawBoxed(painter, box, reference.label,
-                  reference.side == AxisSide::Left ? axes_.theme->textMuted : axes_.theme->lineText);
+        drawBoxed(painter, box, reference.label, reference.isDashed ? axes_.theme->lineText : axes_.theme->textMuted);
     }
 }
 
+// Of several series the label says which it belongs to, as far as its colour can be read.
+QColor LabelsItem::pointLabelColor(const SceneLine &line, const ScenePoint &point) const
+{
+    const Theme &theme = *axes_.theme;
+    const auto numSeries = std::count_if(axes_.panel->lines.begin(), axes_.panel->lines.end(),
+                                         [](const SceneLine &each) { return !each.isReference && !each.isOverlay; });
+    if (numSeries < 2 || line.isReference || line.isOverlay) {
+        return point.isMuted ? theme.textMuted : theme.text;
+    }
+    return readableOn(theme.card, axes_.lineColor(line), theme.text);
+}
+
+void LabelsItem::drawPointLabel(QCPPainter &painter, const SceneLine &line, const ScenePoint &point,
+                                Obstacles &obstacles) const
+{
+    const QPointF center = axes_.pixel(point.x, point.y, line.side);
+    if (point.label.isEmpty() || !axes_.area().contains(center)) {
+        return;
+    }
+    const QSizeF size = textSize(QFontMetricsF(painter.font()), point.label);
+    const double gap = figure::markerRadius + 3;
+    std::vector<QRectF> candidates;
+    for (double dy : {-gap - size.height(), gap, -0.5 * size.height()}) {
+        for (double dx : {gap, -gap - size.width(), -0.5 * size.width()}) {
+            candidates.emplace_back(center + QPointF(dx, dy), size);
+        }
+    }
+    std::erase_if(candidates, [&](const QRectF &box) { return !axes_.area().contains(box); });
+    if (const auto box = freePlace(candidates, obstacles)) { // else the pointer names the point
+        obstacles.rects.push_back(*box);
+        painter.setPen(pointLabelColor(line, point));
+        painter.drawText(*box, Qt::AlignCenter, point.label);
+    }
+}
+
+// Those that matter choose their places first.
 void LabelsItem::drawPointLabels(QCPPainter &painter, Obstacles &obstacles) const
 {
-    const QFont font = figureFont(figure::labelSize, QFont::Medium);
-    const QFontMetricsF measure(font);
-    painter.setFont(font);
-    for (const SceneLine &line : axes_.panel->lines) {
-        for (const ScenePoint &point : line.points) {
-            const QPointF center = axes_.pixel(point.x, point.y, line.side);
-            if (point.label.isEmpty() || !axes_.area().contains(center)) {
-                continue;
-            }
-            const QSizeF size = textSize(measure, point.label);
-            const double gap = figure::markerRadius + 3;
-            std::vector<QRectF> candidates;
-            for (double dy : {-gap - size.height(), gap, -0.5 * size.height()}) {
-                for (double dx : {gap, -gap - size.width(), -0.5 * size.width()}) {
-                    candidates.emplace_back(center + QPointF(dx, dy), size);
+    painter.setFont(figureFont(figure::labelSize, QFont::Medium));
+    for (bool muted : {false, true}) {
+        for (const SceneLine &line : axes_.panel->lines) {
+            for (const ScenePoint &point : line.points) {
+                if (point.isMuted == muted) {
+                    drawPointLabel(painter, line, point, obstacles);
                 }
             }
-            std::erase_if(candidates, [&](const QRectF &box) { return !axes_.area().contains(box); });
-            if (candidates.empty()) {
-                continue;
-            }
-            const QRectF box = leastCovering(candidates, obstacles);
-            obstacles.rects.push_back(box);
-            painter.setPen(point.isMuted ? axes_.theme->textMuted : axes_.theme->text);
-            painter.drawText(box, Qt::AlignCenter, point.label);
         }
     }
 }

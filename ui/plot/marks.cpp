@@ -123,6 +123,19 @@ QColor textOn(const QColor &fill)
     return contrastRatio(light, fill) >= contrastRatio(dark, fill) ? light : dark;
 }
 
+QColor readableOn(const QColor &background, const QColor &color, const QColor &text)
+{
+    constexpr double leastContrast = 4.5;
+    constexpr int numSteps = 10;
+    for (int step = 0; step < numSteps; ++step) {
+        const QColor mixed = blended(text, color, step / static_cast<double>(numSteps));
+        if (contrastRatio(mixed, background) >= leastContrast) {
+            return mixed;
+        }
+    }
+    return text;
+}
+
 QColor blended(const QColor &color, const QColor &background, double opacity)
 {
     const auto mix = [&](double a, double b) { return static_cast<float>(opacity * a + (1 - opacity) * b); };

@@ -46,6 +46,9 @@ inline QRectF noteRect(const QPointF &center)
 /// White or black, whichever reads better on a fill.
 QColor textOn(const QColor &fill);
 
+/// `color`, moved towards `text` until it can be read on `background` (4.5:1).
+QColor readableOn(const QColor &background, const QColor &color, const QColor &text);
+
 /// `color` laid over `background` at an opacity; an opaque result keeps SVG and PDF simple.
 QColor blended(const QColor &color, const QColor &background, double opacity);
 

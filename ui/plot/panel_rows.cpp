@@ -73,7 +73,7 @@ LegendRow::LegendRow(QCustomPlot *plot, std::vector<LegendEntry> entries, const 
 double LegendRow::swatchWidth(const LegendEntry &entry) const
 {
     double width = entry.showsBar || entry.isReferencePoint ? barSwatch : 0;
-    if (entry.showsLine || entry.showsReference || entry.isFrontier || entry.isOverlay) {
+    if (entry.showsLine || entry.showsReference || entry.isFrontier || entry.isOverlay || entry.isRateReference) {
         width += (width > 0 ? 5 : 0) + lineSwatch;
     }
     return width;
@@ -131,8 +131,8 @@ void LegendRow::drawSwatch(QCPPainter &painter, const LegendEntry &entry, const 
         painter.drawLine(QPointF(x, y), QPointF(x + lineSwatch, y));
         drawMarker(painter, QPointF(x + 0.5 * lineSwatch, y), Marker::Square, theme_.text, theme_.card, true);
     }
-    if (entry.isFrontier) {
-        painter.setPen(QPen(theme_.text, 1.3, Qt::DashLine, Qt::FlatCap));
+    if (entry.isFrontier || entry.isRateReference) {
+        painter.setPen(QPen(entry.isFrontier ? theme_.text : theme_.lineText, 1.3, Qt::DashLine, Qt::FlatCap));
         painter.drawLine(QPointF(x, y), QPointF(x + lineSwatch, y));
     }
     if (entry.isReferencePoint) {

@@ -66,13 +66,19 @@ QPainterPath roundTop(const QRectF &rect, double radius)
     return path;
 }
 
-double Obstacles::cost(const QRectF &rect) const
+double Obstacles::overlap(const QRectF &rect) const
 {
-    double cost = 0;
+    double area = 0;
     for (const QRectF &other : rects) {
         const QRectF common = rect.intersected(other);
-        cost += common.width() * common.height();
+        area += common.width() * common.height();
     }
+    return area;
+}
+
+double Obstacles::cost(const QRectF &rect) const
+{
+    double cost = overlap(rect);
     for (const QLineF &segment : segments) {
         if (const auto inside = cutSegment(segment, rect)) {
             // A line through a label hurts as much as a strip of its own thickness and some air.
@@ -80,6 +86,12 @@ double Obstacles::cost(const QRectF &rect) const
         }
     }
     return cost;
+}
+
+std::optional<QRectF> freePlace(std::vector<QRectF> candidates, const Obstacles &obstacles)
+{
+    std::erase_if(candidates, [&](const QRectF &candidate) { return obstacles.overlap(candidate) > 0; });
+    return candidates.empty() ? std::nullopt : std::optional(leastCovering(candidates, obstacles));
 }
 
 QRectF leastCovering(const std::vector<QRectF> &candidates, const Obstacles &obstacles)

@@ -27,9 +27,14 @@ struct Obstacles {
 
     /// Overlap of a rectangle with everything: 0 is free.
     double cost(const QRectF &rect) const;
+    /// The part of it that rectangles have: lines that only join points may pass behind a label.
+    double overlap(const QRectF &rect) const;
 };
 
 /// The candidate that covers least; the first of equals. Precondition: candidates is not empty.
 QRectF leastCovering(const std::vector<QRectF> &candidates, const Obstacles &obstacles);
+
+/// The same among candidates that no rectangle overlaps; nothing where there is none.
+std::optional<QRectF> freePlace(std::vector<QRectF> candidates, const Obstacles &obstacles);
 
 } // namespace kvscope

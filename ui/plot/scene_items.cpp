@@ -93,7 +93,7 @@ void ReferencesItem::draw(QCPPainter *painter)
         if (y < area.top() - 0.5 || y > area.bottom() + 0.5) {
             continue;
         }
-        const QColor color = reference.side == AxisSide::Left ? theme.textMuted : theme.lineText;
+        const QColor color = reference.isDashed ? theme.lineText : theme.textMuted;
         painter->setPen(QPen(color, 1.2, reference.isDashed ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap));
         painter->drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
     }

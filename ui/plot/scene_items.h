@@ -6,6 +6,8 @@
 
 #include <qcustomplot.h>
 
+#include <vector>
+
 namespace kvscope {
 
 /// Where one panel of a scene is drawn. The plot owns everything pointed to.
@@ -97,7 +99,8 @@ class LabelsItem : public SceneItem {
     Q_OBJECT
 
 public:
-    using SceneItem::SceneItem;
+    /// `all` are the panels of the plot, this one included: bars have their values in every panel or in none.
+    LabelsItem(QCustomPlot *plot, const PanelAxes &axes, const std::vector<PanelAxes> &all);
 
 protected:
     void draw(QCPPainter *painter) override;
@@ -105,10 +108,15 @@ protected:
 private:
     Obstacles obstacles() const;
     bool valuesFit(const QFontMetricsF &measure) const;
+    QColor pointLabelColor(const SceneLine &line, const ScenePoint &point) const;
+    void drawPointLabel(QCPPainter &painter, const SceneLine &line, const ScenePoint &point,
+                        Obstacles &obstacles) const;
     void drawBarLabels(QCPPainter &painter, Obstacles &obstacles) const;
     void drawReferenceLabels(QCPPainter &painter, Obstacles &obstacles) const;
     void drawPointLabels(QCPPainter &painter, Obstacles &obstacles) const;
     void drawBoxed(QCPPainter &painter, const QRectF &box, const QString &text, const QColor &color) const;
+
+    const std::vector<PanelAxes> &all_;
 };
 
 /// The numbers of notes.

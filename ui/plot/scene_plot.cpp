@@ -164,7 +164,7 @@ void ScenePlot::addPanel(int index, QCPLayoutGrid *grid)
     new ReferencesItem(this, axes);
     new BarsPlottable(axes);
     new LinesItem(this, axes);
-    new LabelsItem(this, axes);
+    new LabelsItem(this, axes, panels_);
     new NotesItem(this, axes);
     new AxisMarksItem(this, axes);
     rows.hover = new HoverItem(this, axes);

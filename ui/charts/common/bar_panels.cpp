@@ -144,9 +144,18 @@ std::vector<LegendEntry> legendOf(const ChartData &data, const ModelSeries &mode
             legend.push_back(entry);
         }
     }
-    if (!panel.references.empty()) {
+    const auto hasReference = [&](AxisSide side) {
+        return std::any_of(panel.references.begin(), panel.references.end(),
+                           [&](const SceneReference &reference) { return reference.side == side; });
+    };
+    if (hasReference(AxisSide::Left)) {
         LegendEntry full{ChartText::tr("full cache")};
         full.showsReference = true;
+        legend.push_back(full);
+    }
+    if (hasReference(AxisSide::Right)) { // its label may find no room
+        LegendEntry full{ChartText::tr("full cache, TPS")};
+        full.isRateReference = true;
         legend.push_back(full);
     }
     return legend;

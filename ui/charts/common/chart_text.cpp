@@ -161,6 +161,9 @@ std::vector<QString> commonNotes(const ResultFrame &frame, const ChartData &data
         notes.push_back(ChartText::tr("No accuracy: %1. Throughput alone was measured.")
                             .arg(catalogText(data.accuracyMissing.toStdString())));
     }
+    if (data.isFullOfOtherType) {
+        notes.push_back(ChartText::tr("The full cache is not fp8: fp8 is compared with entries stored exactly."));
+    }
     if (data.numInvalid > 0) {
         notes.push_back(ChartText::tr("%1 invalid samples are left out.").arg(data.numInvalid));
     }

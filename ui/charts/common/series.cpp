@@ -263,6 +263,9 @@ ChartData collect(const ResultFrame &frame, int dataset)
         for (auto &[budget, cells] : byBudget(frame, static_cast<int>(m), nullptr, dataset)) {
             model.full = figureOf(frame, std::move(cells));
             note(data, *model.full);
+            const bool hasFp8 =
+                std::any_of(keys.begin(), keys.end(), [](const SeriesKey &key) { return key.kvDType == KvDType::Fp8; });
+            data.isFullOfOtherType = hasFp8 && model.full->cells.front()->kv_dtype == KvDType::Compute;
         }
         const bool isInSession = std::any_of(frame.cells.begin(), frame.cells.end(),
                                              [&](const CellResult &cell) { return cell.model == static_cast<int>(m); });

@@ -93,7 +93,8 @@ struct ChartData {
     std::vector<QString> overlayNotes; ///< what the overlay is and how it was aligned
     bool isPublished = false;
     int numInvalid = 0;
-    QString accuracyMissing; ///< of some figure
+    QString accuracyMissing;        ///< of some figure
+    bool isFullOfOtherType = false; ///< fp8 is compared with a full cache that stores entries exactly
 };
 
 /// Sorts the cells of a frame into series. `dataset` as in ChartOptions; an average has a value only where every

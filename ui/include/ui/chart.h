@@ -90,8 +90,8 @@ struct SceneReference {
     double value = 0;
     std::optional<Span> span;
     AxisSide side = AxisSide::Left;
-    bool isDashed = false;
-    QString label; ///< drawn beside the line; may be empty
+    bool isDashed = false; ///< a rate, coloured like the line; else a neutral line
+    QString label;         ///< drawn beside the line; may be empty
     QString cellKey;
 };
 
@@ -104,8 +104,9 @@ struct LegendEntry {
     bool usesBarColor = false;
     bool isReferencePoint = false; ///< a neutral marker alone
     bool isHollow = false;
-    bool isFrontier = false; ///< a dashed neutral line
-    bool isOverlay = false;  ///< a hollow marker on a dashed line
+    bool isFrontier = false;      ///< a dashed neutral line
+    bool isRateReference = false; ///< a dashed line in the colour of the right axis
+    bool isOverlay = false;       ///< a hollow marker on a dashed line
     BarFill fill = BarFill::Solid;
     Marker marker = Marker::Circle;
 };
