@@ -40,7 +40,6 @@ public:
         return conclusions_ ? conclusions_->warnings : std::vector<ResultWarning>();
     }
     const Chart *chart() const { return chart_; }
-    const ChartOptions &chartOptions() const { return options_; }
 
     void setChart(const QString &chartId);
     void setScale(ScalePreset preset);

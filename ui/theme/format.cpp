@@ -91,21 +91,6 @@ QString bytesText(std::uint64_t bytes)
     return QStringLiteral("%1 %2").arg(QString::number(value, 'f', decimals), QLatin1String(units[unit]));
 }
 
-QString durationText(double seconds)
-{
-    if (!std::isfinite(seconds) || seconds < 0) {
-        return QStringLiteral("–");
-    }
-    const auto whole = static_cast<qint64>(std::llround(seconds));
-    if (whole < 60) {
-        return FormatText::tr("%1 s").arg(whole);
-    }
-    if (whole < 3600) {
-        return FormatText::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QLatin1Char('0'));
-    }
-    return FormatText::tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60, 2, 10, QLatin1Char('0'));
-}
-
 QString stateText(CellState state)
 {
     switch (state) {

@@ -20,7 +20,6 @@ public:
     void setContent(QWidget *content);
     void setSummary(const QString &summary);
     void setExpanded(bool expanded);
-    bool isExpanded() const { return isExpanded_; }
 
 private:
     QToolButton *header_;

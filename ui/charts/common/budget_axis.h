@@ -17,7 +17,6 @@ public:
     /// ascending, without bars.
     BudgetAxis(std::vector<int> budgets, int numSeries, bool hasFull = false, const std::vector<int> &others = {});
 
-    bool isTrueDistance() const { return isTrueDistance_; }
     double position(const KvBudget &budget) const;
     /// Middle of one bar of the group, and its width.
     double barCenter(const KvBudget &budget, int series) const;

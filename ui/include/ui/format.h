@@ -25,8 +25,6 @@ QString tpsText(double tps);
 QString intervalText(const Interval &interval, int decimals = 1);
 /// "1.9 GiB", "312 KiB".
 QString bytesText(std::uint64_t bytes);
-/// "12 s", "3 min 20 s", "2 h 05 min".
-QString durationText(double seconds);
 /// "pending", "running", "complete", "failed"; translated.
 QString stateText(CellState state);
 /// A sentence or a unit of the engine's catalogue (PolicyInfo, ParamSpec) in the language of the window.
