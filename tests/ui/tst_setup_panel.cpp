@@ -4,7 +4,9 @@
 #include "ui/theme.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QLabel>
+#include <QToolButton>
 #include <QtTest>
 
 using namespace kvscope;
@@ -106,7 +108,50 @@ private slots:
         QVERIFY2(panel_->findChild<QWidget *>("setupFooter")->height() < 200, "the form is pushed away");
     }
 
+    void tabGoesDownThePanel()
+    {
+        panel_->resize(kWidth, 2400); // all fields in sight
+        for (QToolButton *header : panel_->findChildren<QToolButton *>()) {
+            if (header->arrowType() == Qt::RightArrow) {
+                header->click();
+            }
+        }
+        panel_->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(panel_.get()));
+        auto *policy = panel_->findChild<QComboBox *>("policy");
+        for (const char *id : {"", "streaming_llm", "r_kv"}) { // each has parameters of its own
+            if (*id != '\0') {
+                policy->setCurrentIndex(policy->findData(QString(id)));
+            }
+            QCoreApplication::processEvents();
+            const QString broken = whereTabJumps();
+            QVERIFY2(broken.isEmpty(), qPrintable(QString(id) + ": " + broken));
+        }
+    }
+
 private:
+    /// Presses Tab from the first field to the last: where it goes up or to the left, else nothing.
+    QString whereTabJumps()
+    {
+        auto *first = panel_->findChild<QWidget *>("protocol");
+        auto *last = panel_->findChild<QToolButton *>("chooseSession");
+        first->setFocus();
+        int numStops = 1;
+        for (QWidget *at = first; at != last; ++numStops) {
+            const QRect from(at->mapTo(panel_.get(), QPoint()), at->size());
+            QTest::keyClick(at, Qt::Key_Tab);
+            at = QApplication::focusWidget();
+            if (at == nullptr || numStops > 100) {
+                return QStringLiteral("the last field is never reached");
+            }
+            const QRect to(at->mapTo(panel_.get(), QPoint()), at->size());
+            const bool isSameRow = to.center().y() >= from.top() && to.center().y() <= from.bottom();
+            if (isSameRow ? to.left() <= from.left() : to.top() < from.bottom()) {
+                return at->accessibleName() + ' ' + at->objectName();
+            }
+        }
+        return numStops > 20 ? QString() : QStringLiteral("only %1 stops").arg(numStops);
+    }
     QLabel *about() const { return panel_->findChild<QLabel *>("datasetAbout"); }
 
     std::unique_ptr<SetupPanel> panel_;

@@ -15,6 +15,7 @@
 #include "widgets/policy_fields.h"
 #include "widgets/protocol_fields.h"
 #include "widgets/run_fields.h"
+#include "widgets/tab_order.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -59,6 +60,7 @@ SetupPanel::SetupPanel(std::shared_ptr<const EngineServices> services, QWidget *
         planError_ = error;
         showPlanError();
     });
+    setTabOrderByLayout(fields_);
     findModels();
 }
 
@@ -123,6 +125,7 @@ QWidget *SetupPanel::buildSections()
     QFormLayout *form = makeFormLayout(sessionRow);
     session_ = new ElidedLabel(sessionRow, Qt::ElideMiddle);
     auto *browse = makeBrowseButton(sessionRow);
+    browse->setObjectName(QStringLiteral("chooseSession"));
     browse->setToolTip(tr("Choose where the session file is written"));
     browse->setAccessibleName(tr("Choose the session file"));
     auto *row = new QHBoxLayout;
@@ -341,6 +344,7 @@ void SetupPanel::updateSummaries()
 
 void SetupPanel::handleChange()
 {
+    setTabOrderByLayout(fields_); // parameters and files come and go
     updateSummaries();
     plan_.reset();
     planError_.reset();
