@@ -36,12 +36,13 @@ QScrollArea, QScrollArea > QWidget > QWidget[transparent="true"] { background: t
 constexpr auto buttons = R"(
 QPushButton, QToolButton[button="true"] {
     background: @card; color: @text; border: 1px solid @border; border-radius: @controlRadiuspx;
-    padding: 6px 14px; font-weight: 500; min-height: 18px; }
+    padding: 6px 14px; font-weight: 500; min-height: 18px; outline: none; }
 QPushButton:hover, QToolButton[button="true"]:hover { background: @hover; border-color: @textDisabled; }
 QPushButton:pressed, QToolButton[button="true"]:pressed { background: @border; }
 QPushButton:focus { border-color: @accent; }
 QPushButton:checked { border-color: @accent; color: @barsText; background: @hover; }
-QPushButton:disabled { color: @textDisabled; background: @window; }
+QPushButton:disabled, QPushButton:checked:disabled { color: @textDisabled; background: @window;
+    border-color: @border; }
 QPushButton[primary="true"] { background: @accent; color: @onAccent; border-color: @accent; font-weight: 600; }
 QPushButton[primary="true"]:hover { background: @accentHover; border-color: @accentHover; }
 QPushButton[primary="true"]:focus { border-color: @text; }
