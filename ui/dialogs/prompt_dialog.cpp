@@ -3,12 +3,12 @@
 #include "ui/format.h"
 #include "ui/plain_text.h"
 #include "ui/theme.h"
+#include "widgets/exact_text_view.h"
 #include "widgets/form_layout.h"
 
 #include <QDialogButtonBox>
 #include <QFontDatabase>
 #include <QLocale>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTabWidget>
 #include <QTextCharFormat>
@@ -62,17 +62,15 @@ QWidget *PromptDialog::makePage(const Entry &entry)
         return page;
     }
     const PromptPreview &preview = entry.preview.value();
-    auto *text = new QPlainTextEdit(page);
+    auto *text = new ExactTextView(page);
     text->setObjectName(QStringLiteral("promptText"));
     text->setAccessibleName(tr("Prompt of %1").arg(plainLine(entry.label, 40)));
-    text->setReadOnly(true);
     text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    QTextCursor cursor(text->document());
     const QTextCharFormat marked = tokenFormat(palette());
     for (const PromptPreview::Part &part : preview.parts) {
         const QString shown = plainText(part.text);
-        cursor.insertText(part.is_token ? QStringLiteral("⟦%1⟧").arg(shown) : shown,
-                          part.is_token ? marked : QTextCharFormat());
+        text->appendText(part.is_token ? QStringLiteral("⟦%1⟧").arg(shown) : shown,
+                         part.is_token ? marked : QTextCharFormat());
     }
     text->moveCursor(QTextCursor::Start);
     layout->addWidget(text, 1);

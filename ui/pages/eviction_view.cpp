@@ -1,6 +1,7 @@
 #include "pages/eviction_view.h"
 
 #include "ui/background.h"
+#include "widgets/drawable_text.h"
 #include "widgets/drop_legend.h"
 #include "widgets/elided_label.h"
 #include "widgets/layer_bars.h"
@@ -41,7 +42,7 @@ EvictionView::EvictionView(QWidget *parent) : QFrame(parent)
     connect(slider_, &QSlider::valueChanged, this, [this] { recompute(false); });
     connect(tokens_, &TokenFlow::currentChanged, this, [this](int position) {
         heatMap_->setMarked(compression(), position);
-        current_->setFullText(tokens_->describe(position));
+        showToken(position);
     });
     connect(heatMap_, &EvictionHeatMap::picked, this, &EvictionView::pick);
     connect(layers_, &LayerBars::layerPicked, this, [this](int layer) { layer_->setCurrentIndex(layer + 1); });
@@ -255,8 +256,13 @@ void EvictionView::showPicture(Picture picture)
     }
     heatMap_->setMarked(compression(), tokens_->current());
     if (tokens_->current() >= 0) {
-        current_->setFullText(tokens_->describe(tokens_->current()));
+        showToken(tokens_->current());
     }
+}
+
+void EvictionView::showToken(int position)
+{
+    current_->setFullText(drawable(tokens_->describe(position), current_->font()));
 }
 
 void EvictionView::pick(int compression, int position)

@@ -47,6 +47,7 @@ private:
     void fillChoices();
     void recompute(bool headsChanged);
     void showPicture(Picture picture);
+    void showToken(int position);
     void pick(int compression, int position);
     void updateStateText();
     int compression() const;

@@ -4,12 +4,12 @@
 #include "ui/plain_text.h"
 #include "ui/theme.h"
 #include "widgets/elided_label.h"
+#include "widgets/exact_text_view.h"
 #include "widgets/restyle.h"
 
 #include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTextCursor>
 #include <QToolButton>
@@ -94,11 +94,9 @@ void TranscriptView::build(const MainActions &actions)
     showAll_ = new QPushButton(tr("Show all"), this);
     showAll_->setObjectName(QStringLiteral("transcriptAll"));
     showAll_->setProperty("flat", true);
-    text_ = new QPlainTextEdit(this);
+    text_ = new ExactTextView(this);
     text_->setObjectName(QStringLiteral("transcript"));
     text_->setAccessibleName(tr("Transcript"));
-    text_->setReadOnly(true);
-    text_->setUndoRedoEnabled(false);
     text_->setFrameShape(QFrame::NoFrame);
     text_->setTabChangesFocus(true);
     text_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -150,7 +148,7 @@ void TranscriptView::clear()
     for (QWidget *widget : QList<QWidget *>{verdict_, answers_, facts_, prompt_, think_, showAll_}) {
         widget->hide();
     }
-    text_->clear();
+    text_->clearText();
 }
 
 void TranscriptView::setDetails(const SampleDetailsPtr &details, const QString &title)
@@ -192,12 +190,10 @@ void TranscriptView::insertPending()
 {
     QTextCharFormat heading;
     heading.setFontWeight(QFont::DemiBold);
-    QTextCursor cursor(text_->document());
-    cursor.movePosition(QTextCursor::End);
     qsizetype inserted = 0;
     while (!pending_.isEmpty() && inserted < kInsertedLength) {
         const auto [text, isHeading] = pending_.takeFirst();
-        cursor.insertText(text, isHeading ? heading : QTextCharFormat());
+        text_->appendText(text, isHeading ? heading : QTextCharFormat());
         inserted += text.size();
     }
     if (!pending_.isEmpty()) {
@@ -225,7 +221,7 @@ void TranscriptView::fillText()
     if (!details_) {
         return;
     }
-    text_->clear();
+    text_->clearText();
     pending_.clear();
     addPart(tr("Problem"), shown_.problem, false);
     const QString promptTitle = tr("Prompt · %1 tokens").arg(shown_.numPromptTokens);

@@ -10,13 +10,13 @@
 #include <utility>
 
 class QLabel;
-class QPlainTextEdit;
 class QPushButton;
 class QToolButton;
 
 namespace kvscope {
 
 class ElidedLabel;
+class ExactTextView;
 
 /// One sample as text: how it was graded, what was asked, thought and answered. Prompt and thought are folded until
 /// they are asked for; a very long part is cut until all of it is.
@@ -53,7 +53,7 @@ private:
     QToolButton *prompt_;
     QToolButton *think_;
     QPushButton *showAll_;
-    QPlainTextEdit *text_;
+    ExactTextView *text_;
     QTimer inserting_;
 };
 

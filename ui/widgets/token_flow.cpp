@@ -2,6 +2,7 @@
 
 #include "ui/eviction_colors.h"
 #include "ui/plain_text.h"
+#include "widgets/drawable_text.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -80,7 +81,7 @@ void TokenFlow::layOut()
             outputHeading_ = line;
             newLine(x, line, i);
         }
-        const int width = std::max(metrics.horizontalAdvance(texts_[i]), 3) + 2 * kPadding;
+        const int width = std::max(metrics.horizontalAdvance(drawable(texts_[i], font())), 3) + 2 * kPadding;
         if (x + width > right && x > kMargin) {
             newLine(x, line, i);
         }
@@ -143,7 +144,7 @@ void TokenFlow::paintToken(QPainter &painter, int position) const
     ink.setAlphaF(static_cast<float>(isToCome ? 1 : kFaded + (1 - kFaded) * kept));
     painter.setPen(ink);
     painter.drawText(box.adjusted(kPadding, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                     texts_[position]);
+                     drawable(texts_[position], font()));
     if (position == current_) {
         painter.setPen(QPen(theme_.accent, hasFocus() ? 2 : 1));
         painter.drawRect(box.adjusted(0, 0, -1, 0));
@@ -274,7 +275,9 @@ bool TokenFlow::viewportEvent(QEvent *event)
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
         const int position = positionAt(help->pos());
-        QToolTip::showText(help->globalPos(), position < 0 ? QString() : plainToolTip(describe(position)), this);
+        QToolTip::showText(help->globalPos(),
+                           position < 0 ? QString() : plainToolTip(drawable(describe(position), QToolTip::font())),
+                           this);
         return true;
     }
     return QAbstractScrollArea::viewportEvent(event);
