@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 using namespace kvscope;
 using Severity = ResultWarning::Severity;
@@ -63,35 +64,16 @@ using Change = std::function<void(SessionRows &)>;
 
 Q_DECLARE_METATYPE(Change)
 
-class TestWarnings : public QObject {
-    Q_OBJECT
+namespace {
 
-private slots:
-    void soundSessionsAreLeftAlone();
-    void rules_data();
-    void rules();
-    void theGravestComesFirst();
-    void aMomentOfThrottlingIsNoWarning();
-    void publishedFiguresSaySo();
-    void longerOutputs_data();
-    void longerOutputs();
-};
-
-void TestWarnings::soundSessionsAreLeftAlone()
+/// A row of rules(): what a change of sound rows is warned of, in how many cells, in which words.
+void add(const char *name, const char *id, int numCells, const char *sentence, Change change)
 {
-    QCOMPARE(idsOf(warningsOf(soundRows())), QStringList());
-    QCOMPARE(idsOf(warningsOf({})), QStringList());
+    QTest::newRow(name) << std::move(change) << QString::fromLatin1(id) << numCells << QString::fromUtf8(sentence);
 }
 
-void TestWarnings::rules_data()
+void addAnswerRules()
 {
-    QTest::addColumn<Change>("change");
-    QTest::addColumn<QString>("id");
-    QTest::addColumn<int>("numCells"); // that it names
-    QTest::addColumn<QString>("sentence");
-    const auto add = [](const char *name, const char *id, int numCells, const char *sentence, Change change) {
-        QTest::newRow(name) << change << QString::fromLatin1(id) << numCells << QString::fromUtf8(sentence);
-    };
     add("never evicted", "eviction_never_fired", 1, "in 1 of 3 cells",
         [](SessionRows &rows) { rows.cells[1].counts.mean_evictions = 0; });
     add("budget above length", "budget_above_length", 1, "In 1 of 3 cells",
@@ -107,6 +89,10 @@ void TestWarnings::rules_data()
     });
     add("few problems", "too_few_samples", 1, "wider than ±5 points in 1 of 3 cells",
         [](SessionRows &rows) { rows.cells[1].problems.resize(30); });
+}
+
+void addThroughputRules()
+{
     add("no sustained phase in one", "no_sustained_phase", 1, "(too short)", [](SessionRows &rows) {
         rows.cells[0].timings[0].sustained_tps = 0;
         rows.cells[0].timings[0].sustained_missing = "too short.";
@@ -139,6 +125,10 @@ void TestWarnings::rules_data()
         pass.sustained_missing =
             "resumed: only the last 4 of 800 samples ran in this pass, fewer than it could run at once";
     });
+}
+
+void addSessionRules()
+{
     add("not graded", "not_graded", 2, "in 2 of 3 cells (random weights)", [](SessionRows &rows) {
         rows.cells[0].counts.accuracy_missing = "random weights";
         rows.cells[1].counts.accuracy_missing = "random weights";
@@ -155,6 +145,39 @@ void TestWarnings::rules_data()
     });
     add("quarantined", "quarantined", 0, "4 lines of tasks",
         [](SessionRows &rows) { rows.frame.datasets[0].num_quarantined = 4; });
+}
+
+} // namespace
+
+class TestWarnings : public QObject {
+    Q_OBJECT
+
+private slots:
+    void soundSessionsAreLeftAlone();
+    void rules_data();
+    void rules();
+    void theGravestComesFirst();
+    void aMomentOfThrottlingIsNoWarning();
+    void publishedFiguresSaySo();
+    void longerOutputs_data();
+    void longerOutputs();
+};
+
+void TestWarnings::soundSessionsAreLeftAlone()
+{
+    QCOMPARE(idsOf(warningsOf(soundRows())), QStringList());
+    QCOMPARE(idsOf(warningsOf({})), QStringList());
+}
+
+void TestWarnings::rules_data()
+{
+    QTest::addColumn<Change>("change");
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<int>("numCells"); // that it names
+    QTest::addColumn<QString>("sentence");
+    addAnswerRules();
+    addThroughputRules();
+    addSessionRules();
 }
 
 void TestWarnings::rules()
