@@ -1185,6 +1185,14 @@ Gezeichnet beim Gesamtdurchsatz, %1 Token/s</translation>
         <source>The table lists them all. Keep settings that are to be compared in sessions of their own.</source>
         <translation>Die Tabelle führt alle auf. Einstellungen, die verglichen werden sollen, gehören in eigene Sitzungen.</translation>
     </message>
+    <message>
+        <source>1 budget and full</source>
+        <translation>1 Budget und full</translation>
+    </message>
+    <message>
+        <source>1 budget</source>
+        <translation>1 Budget</translation>
+    </message>
 </context>
 <context>
     <name>ModelBadge</name>
@@ -1941,7 +1949,7 @@ Gezeichnet beim Gesamtdurchsatz, %1 Token/s</translation>
     </message>
     <message>
         <source>dropped early</source>
-        <translation>früh verworfen</translation>
+        <translation>früh</translation>
     </message>
     <message>
         <source>late</source>
@@ -1949,11 +1957,11 @@ Gezeichnet beim Gesamtdurchsatz, %1 Token/s</translation>
     </message>
     <message>
         <source>in few</source>
-        <translation>in wenigen</translation>
+        <translation>wenige</translation>
     </message>
     <message>
         <source>all heads</source>
-        <translation>allen Köpfen</translation>
+        <translation>alle</translation>
     </message>
 </context>
 <context>
@@ -4002,7 +4010,7 @@ Qt %1</translation>
     </message>
     <message>
         <source>Sample</source>
-        <translation>Stichprobe</translation>
+        <translation>Probe</translation>
     </message>
     <message>
         <source>Verdict</source>
@@ -4034,7 +4042,7 @@ Qt %1</translation>
     </message>
     <message>
         <source>Peak kv_len</source>
-        <translation>Höchstes kv_len</translation>
+        <translation>Max. kv_len</translation>
     </message>
     <message>
         <source>Model</source>
@@ -4674,7 +4682,7 @@ Qt %1</translation>
     </message>
     <message>
         <source>Show thinking</source>
-        <translation>Gedankengang zeigen</translation>
+        <translation>Gedanken zeigen</translation>
     </message>
     <message>
         <source>Thinking · %1 tokens, %2 characters</source>

@@ -18,6 +18,7 @@ private slots:
     void coloursCanBeRead();
     void barsHaveValuesInAllPanelsOrNone();
     void crowdedPointsDropLabels();
+    void lowPanelsNameTheUnitAlone();
 };
 
 void TestPlotLabels::noPlaceIsNoLabel()
@@ -90,6 +91,24 @@ void TestPlotLabels::crowdedPointsDropLabels()
         drawn += imageOf(without) != labelled ? 1 : 0;
     }
     QVERIFY2(drawn > 0 && drawn < 6, qPrintable(QString::number(drawn)));
+}
+
+void TestPlotLabels::lowPanelsNameTheUnitAlone()
+{
+    const ChartScene scene = chartById(QStringLiteral("bars"))->build(publishedFrame(), {});
+    QCOMPARE(scene.panels.at(0).right.title, QStringLiteral("Throughput (TPS)"));
+    ChartScene brief = scene;
+    for (ScenePanel &panel : brief.panels) {
+        panel.right.title = QStringLiteral("TPS");
+    }
+    const auto imageOf = [](const ChartScene &shown, int height) {
+        PlotView view;
+        view.resize(700, height);
+        view.setScene(shown);
+        return view.toImage();
+    };
+    QVERIFY(imageOf(scene, 500) != imageOf(brief, 500));
+    QVERIFY(imageOf(scene, 260) == imageOf(brief, 260));
 }
 
 QTEST_MAIN(TestPlotLabels)

@@ -72,16 +72,23 @@ QString seriesTitle(const ResultFrame &frame, const stats::InsightReport &report
                : model;
 }
 
+QString budgetCount(int numBudgets, bool hasFull)
+{
+    if (numBudgets == 1) {
+        return hasFull ? InsightText::tr("1 budget and full") : InsightText::tr("1 budget");
+    }
+    return (hasFull ? InsightText::tr("%1 budgets and full") : InsightText::tr("%1 budgets")).arg(numBudgets);
+}
+
 QString basisText(const stats::SeriesInsight &series)
 {
     QStringList parts;
     const auto numFull = std::count_if(series.points.begin(), series.points.end(),
                                        [](const stats::BudgetPoint &point) { return point.budget.is_full(); });
     const auto numBudgets = static_cast<int>(series.points.size()) - static_cast<int>(numFull);
-    const QString budgets = numFull > 0 ? InsightText::tr("%1 budgets and full") : InsightText::tr("%1 budgets");
-    parts << (series.num_problems > 0
-                  ? InsightText::tr("%1 problems at %2").arg(series.num_problems).arg(budgets.arg(numBudgets))
-                  : budgets.arg(numBudgets));
+    const QString budgets = budgetCount(numBudgets, numFull > 0);
+    parts << (series.num_problems > 0 ? InsightText::tr("%1 problems at %2").arg(series.num_problems).arg(budgets)
+                                      : budgets);
     if (series.num_problems_left_out > 0) {
         parts << InsightText::tr("%1 problems left out, not valid at every budget").arg(series.num_problems_left_out);
     }

@@ -27,8 +27,8 @@ void PanelFrame::draw(QCPPainter *painter)
     painter->setAntialiasing(true);
     painter->setPen(QPen(border_, 1));
     painter->setBrush(fill_);
-    // QCPLayer shifts its clip up by a pixel: the lowest row of the widget is never drawn.
-    painter->drawRoundedRect(QRectF(outerRect()).adjusted(0.5, 0.5, -0.5, -1.5), metrics::cardRadius,
+    // QCPLayer shifts its clip by a pixel: the widget's lowest row and its last column are never drawn.
+    painter->drawRoundedRect(QRectF(outerRect()).adjusted(0.5, 0.5, -1.5, -1.5), metrics::cardRadius,
                              metrics::cardRadius);
 }
 
@@ -54,11 +54,12 @@ void TextRow::draw(QCPPainter *painter)
 {
     painter->setFont(font_);
     painter->setPen(color_);
-    if (wraps_) {
+    if (wraps_ && !isShort_) {
         painter->drawText(QRectF(rect()), alignment_ | Qt::TextWordWrap, text_);
     } else {
         const QString shown = QFontMetricsF(font_).elidedText(text_, Qt::ElideRight, rect().width());
-        painter->drawText(QRectF(rect()), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
+        painter->drawText(QRectF(rect()),
+                          Qt::AlignLeft | (isShort_ ? Qt::AlignTop : Qt::AlignVCenter) | Qt::TextSingleLine, shown);
     }
 }
 

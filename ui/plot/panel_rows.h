@@ -34,6 +34,8 @@ public:
             Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignTop);
     /// Takes the height the text needs at a width; without it the row takes what it is given.
     void arrange(int width);
+    /// Draws wrapped text as one line, elided, at the top of the row.
+    void setShort(bool isShort) { isShort_ = isShort; }
 
 protected:
     void draw(QCPPainter *painter) override;
@@ -43,6 +45,7 @@ private:
     QFont font_;
     QColor color_;
     bool wraps_;
+    bool isShort_ = false;
     Qt::Alignment alignment_; ///< of wrapped text
 };
 

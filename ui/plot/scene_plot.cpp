@@ -67,6 +67,7 @@ ScenePlot::ScenePlot(QWidget *parent) : QCustomPlot(parent)
     addLayer(QStringLiteral("hover"), layer(QStringLiteral("overlay")), QCustomPlot::limAbove);
     layer(QStringLiteral("hover"))->setMode(QCPLayer::lmBuffered);
     connect(this, &QCustomPlot::afterLayout, this, &ScenePlot::thinVerticalLabels);
+    connect(this, &QCustomPlot::afterLayout, this, &ScenePlot::shortenNotes);
 }
 
 void ScenePlot::clearAll()
@@ -236,6 +237,14 @@ void ScenePlot::arrange(const QSize &size)
     }
 }
 
+void ScenePlot::shortenNotes()
+{
+    if (notes_) {
+        notes_->setShort(notes_->rect().height() < notes_->minimumSize().height() ||
+                         notes_->rect().bottom() > viewport().bottom());
+    }
+}
+
 void ScenePlot::thinVerticalLabels()
 {
     const double line = 1.1 * QFontMetricsF(figureFont(figure::textSize)).height();
@@ -255,13 +264,23 @@ void ScenePlot::thinVerticalLabels()
     shortenVerticalTitles();
 }
 
+QString ScenePlot::fittingTitle(const QString &title, const QFontMetricsF &measure, double room)
+{
+    if (measure.horizontalAdvance(title) <= room) {
+        return title;
+    }
+    const qsizetype from = title.indexOf(QLatin1Char('('));
+    const bool hasUnit = from >= 0 && title.endsWith(QLatin1Char(')'));
+    return measure.elidedText(hasUnit ? title.mid(from + 1).chopped(1) : title, Qt::ElideRight, room);
+}
+
 void ScenePlot::shortenVerticalTitles()
 {
     const QFontMetricsF measure(figureFont(figure::textSize, QFont::Medium));
     for (const PanelAxes &axes : panels_) {
         const double room = axes.rect->height() + 2 * titleOverhang;
-        axes.left->setLabel(measure.elidedText(axes.panel->left.title, Qt::ElideRight, room));
-        axes.right->setLabel(measure.elidedText(axes.panel->right.title, Qt::ElideRight, room));
+        axes.left->setLabel(fittingTitle(axes.panel->left.title, measure, room));
+        axes.right->setLabel(fittingTitle(axes.panel->right.title, measure, room));
     }
 }
 

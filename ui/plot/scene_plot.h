@@ -45,6 +45,11 @@ private:
     void thinVerticalLabels();
     /// Cuts titles of the vertical axes that would reach into the legend of a low panel.
     void shortenVerticalTitles();
+    /// "Throughput (TPS)", where that is too long "TPS", which says what the numbers are, else what fits of it.
+    static QString fittingTitle(const QString &title, const QFontMetricsF &measure, double room);
+    /// Panels have a least height, below which the notes leave the picture: then one whole line of them is better than
+    /// two that are cut through.
+    void shortenNotes();
     void styleAxis(QCPAxis *axis, const ChartAxis &values, const QColor &titleColor);
 
     struct Rows {

@@ -4,10 +4,12 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace kvscope {
 namespace {
 
-constexpr int kScaleWidth = 44;
+constexpr int kScaleWidth = 44, kLeastScale = 14; // where there is little room, the scale gives way, not the words
 constexpr int kBox = 10;
 constexpr int kGap = 5;
 constexpr int kHeight = 18;
@@ -16,7 +18,7 @@ constexpr int kHeight = 18;
 
 DropLegend::DropLegend(QWidget *parent) : QWidget(parent), theme_(Theme::light())
 {
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     setAccessibleName(tr("Legend: the colour says when a token was dropped, from early to late; the height of the fill "
                          "says in how many of the chosen heads"));
     setToolTip(tr("Colour: mean compression at which the heads dropped the token. Height of the fill: share of the "
@@ -41,6 +43,11 @@ QSize DropLegend::sizeHint() const
     return {width + 8, kHeight};
 }
 
+QSize DropLegend::minimumSizeHint() const
+{
+    return sizeHint() - QSize(kScaleWidth - kLeastScale, 0);
+}
+
 void DropLegend::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -55,11 +62,12 @@ void DropLegend::paintEvent(QPaintEvent *)
         x += width + kGap;
     };
     label(tr("dropped early"));
-    for (int i = 0; i < kScaleWidth; ++i) {
+    const int scaleWidth = std::clamp(kScaleWidth - (sizeHint().width() - width()), kLeastScale, kScaleWidth);
+    for (int i = 0; i < scaleWidth; ++i) {
         painter.fillRect(x + i, (height() - kBox) / 2, 1, kBox,
-                         dropColor(theme_, static_cast<double>(i) / (kScaleWidth - 1)));
+                         dropColor(theme_, static_cast<double>(i) / (scaleWidth - 1)));
     }
-    x += kScaleWidth + kGap;
+    x += scaleWidth + kGap;
     label(tr("late"));
     x += kGap;
     label(tr("in few"));

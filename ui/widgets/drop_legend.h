@@ -14,7 +14,7 @@ public:
     explicit DropLegend(QWidget *parent = nullptr);
     void setTheme(const Theme &theme);
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
