@@ -1,10 +1,9 @@
 // Two sessions beside each other, through the real window.
 #include "desktop/window_config.h"
-#include "fake_engine_services.h"
+#include "idle_window.h"
 #include "large_session.h"
 #include "ui/chart_export.h"
 #include "ui/comparison_model.h"
-#include "ui/main_window.h"
 #include "ui/plot_view.h"
 #include "ui/scene_zoom.h"
 
@@ -26,6 +25,7 @@
 #include <QtTest>
 
 using namespace kvscope;
+using namespace kvscope::test;
 
 namespace {
 
@@ -100,16 +100,9 @@ void TestComparePage::initTestCase()
 
 void TestComparePage::init()
 {
-    const QString settings = home_.filePath(QStringLiteral("config-%1").arg(QTest::currentTestFunction()));
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings);
-    WindowConfig config;
-    config.runnerProgram = home_.filePath("no-runner");
-    config.dataDir = home_.path();
-    config.resourceDir = home_.path().toStdString();
-    window_ = std::make_unique<MainWindow>(config, std::make_shared<FakeEngineServices>());
-    window_->resize(1280, 800);
-    window_->show();
-    QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+    useOwnSettings(home_.path());
+    window_ = openIdleWindow(home_.path());
+    QVERIFY(window_);
 }
 
 void TestComparePage::cleanup()

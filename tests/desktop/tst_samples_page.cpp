@@ -1,8 +1,7 @@
 // From a bar to its samples, through the real window: table, filters, transcript and eviction viewer.
-#include "fake_engine_services.h"
+#include "idle_window.h"
 #include "large_session.h"
 #include "policy_labels.h"
-#include "ui/main_window.h"
 #include "ui/plot_view.h"
 #include "ui/samples_model.h"
 
@@ -23,6 +22,7 @@
 #include <QtTest>
 
 using namespace kvscope;
+using namespace kvscope::test;
 
 namespace {
 
@@ -87,21 +87,14 @@ void TestSamplesPage::initTestCase()
 
 void TestSamplesPage::init()
 {
-    const QString settings = home_.filePath(QStringLiteral("config-%1").arg(QTest::currentTestFunction()));
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings);
+    useOwnSettings(home_.path());
     openWindow();
 }
 
 void TestSamplesPage::openWindow()
 {
-    WindowConfig config;
-    config.runnerProgram = home_.filePath("no-runner");
-    config.dataDir = home_.path();
-    config.resourceDir = home_.path().toStdString();
-    window_ = std::make_unique<MainWindow>(config, std::make_shared<FakeEngineServices>());
-    window_->resize(1280, 800);
-    window_->show();
-    QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+    window_ = openIdleWindow(home_.path());
+    QVERIFY(window_);
     window_->openSession(path_);
     QTRY_VERIFY_WITH_TIMEOUT(window_->controller().frame() != nullptr, kPatienceMs);
 }

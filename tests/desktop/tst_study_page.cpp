@@ -1,8 +1,7 @@
 // The page of one study, in the real window: what it says of a session that somebody else is writing.
-#include "fake_engine_services.h"
+#include "idle_window.h"
 #include "large_session.h"
 #include "ui/cells_model.h"
-#include "ui/main_window.h"
 
 #include <QAction>
 #include <QFile>
@@ -17,6 +16,7 @@
 #include <unistd.h>
 
 using namespace kvscope;
+using namespace kvscope::test;
 
 namespace {
 
@@ -72,16 +72,9 @@ private:
 
 void TestStudyPage::init()
 {
-    const QString settings = home_.filePath(QStringLiteral("config-%1").arg(QTest::currentTestFunction()));
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings);
-    WindowConfig config;
-    config.runnerProgram = home_.filePath("no-runner");
-    config.dataDir = home_.path();
-    config.resourceDir = home_.path().toStdString();
-    window_ = std::make_unique<MainWindow>(config, std::make_shared<FakeEngineServices>());
-    window_->resize(1280, 800);
-    window_->show();
-    QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+    useOwnSettings(home_.path());
+    window_ = openIdleWindow(home_.path());
+    QVERIFY(window_);
 }
 
 void TestStudyPage::cleanup()
