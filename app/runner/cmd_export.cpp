@@ -48,7 +48,11 @@ int export_session(const ExportCommand &options)
         return report_error(files.error());
     }
     if (files.value().empty()) {
-        return report_error(make_error(ErrorCode::InvalidData, options.session + ": there is nothing to export yet"));
+        const std::string why = options.format == "vllm"
+                                    ? ": no cell was timed in one pass over all its samples; let the sweep finish, and "
+                                      "where cells were resumed run it again with one more of --repeats"
+                                    : ": there is nothing to export yet; let a cell finish";
+        return report_error(make_error(ErrorCode::InvalidData, options.session + why));
     }
     for (const std::string &file : files.value()) {
         print_line(printable(file));

@@ -148,6 +148,26 @@ private slots:
         }
     }
 
+    /// Two passes made these samples, neither of them all: the tokens of the cell over the time of one would be a lie.
+    void partsOfACellAreNoWholeRun()
+    {
+        const QString session = folder_.filePath("parts.kvsession");
+        const QStringList sweep{"run",   "--model",  model(), "--dataset", tasks(), "--kv-budget",
+                                "96",    "--limit",  "1",     "--batch",   "4",     "--max-new-tokens",
+                                "8",     "--policy", "r_kv",  "--threads", "1",     "--session",
+                                session, "--samples"};
+        QCOMPARE(runRunner(sweep + QStringList{"1"}).exitCode, 0);
+        QCOMPARE(runRunner(sweep + QStringList{"3"}).exitCode, 0);
+        const QStringList toVllm{"export", session, "--format", "vllm", "--out", folder_.filePath("parts")};
+        const RunnerOutput parts = runRunner(toVllm);
+        QCOMPARE(parts.exitCode, 1);
+        QVERIFY2(parts.err.contains("no cell was timed in one pass over all its samples"), parts.err.constData());
+        QCOMPARE(runRunner(sweep + QStringList{"3", "--repeats", "3"}).exitCode, 0);
+        const RunnerOutput whole = runRunner(toVllm);
+        QVERIFY2(whole.exitCode == 0, whole.err.constData());
+        QVERIFY2(whole.out.contains("r_kv_96-"), whole.out.constData());
+    }
+
     void aFolderThatCannotBeMadeSaysWhy()
     {
         const QString session = folder_.filePath("alike.kvsession");
